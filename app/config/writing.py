@@ -1,0 +1,63 @@
+"""Settings as the text of a TOML file that a person can read and change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.config.station import SECTIONS, Device, Loaded, Settings, options
+
+
+def text_of(settings: Settings) -> str:
+    """The file's text: every value that is not the default, the others as comments, each with its meaning.
+
+    `read(text_of(settings)) == settings` for all settings.
+    """
+    parts = [_section(name, settings) for name in SECTIONS]
+    return "\n\n".join([*parts, *map(_device, settings.device)]) + "\n"
+
+
+def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
+    """The settings with the dotted keys of `changes` replaced, each checked as if it stood in the file."""
+    for key, value in changes.items():
+        section, name = key.split(".", 1)
+        part = replace(getattr(settings, section), **{name: options()[key].check(value)})
+        settings = replace(settings, **{section: part})
+    return settings
+
+
+def explained(loaded: Loaded) -> Iterable[tuple[str, str, str]]:
+    """(key, value as in the file, origin) of every option, for `config show --origin`."""
+    for key in options():
+        yield key, literal(loaded.settings.value(key)), loaded.origin[key]
+
+
+def literal(value: Any) -> str:
+    """One value in TOML; JSON's strings, numbers, truth values and lists of strings are TOML too."""
+    return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+
+
+def _section(name: str, settings: Settings) -> str:
+    lines = [f"[{name}]"]
+    for key, option in options().items():
+        section, field = key.split(".", 1)
+        if section == name:
+            value = settings.value(key)
+            mark = "# " if value == option.default else ""
+            lines.append(f"# {option.doc}\n{mark}{field} = {literal(value)}")
+    return "\n".join(lines)
+
+
+def _device(device: Device) -> str:
+    values = {"name": device.name, "driver": device.driver, "address": device.address, **device.options}
+    return "\n".join(
+        ["[[device]]", *(f"{literal_key(name)} = {literal(value)}" for name, value in values.items())]
+    )
+
+
+def literal_key(name: str) -> str:
+    """A TOML key, quoted where it is not a bare one."""
+    bare = name.isascii() and name.replace("_", "").replace("-", "").isalnum()
+    return name if bare else json.dumps(name, ensure_ascii=False)

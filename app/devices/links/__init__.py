@@ -1,0 +1,1 @@
+"""Lines to devices: serial, TCP, a recorded file, and a recorder around any of them."""

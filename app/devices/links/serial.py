@@ -1,0 +1,143 @@
+"""A serial line through pyserial: opened for this program alone, by path or by the adapter's USB serial number."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from app.devices.base import LineSettings
+from app.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from serial import Serial
+
+WRITE_SECONDS = 1.0
+_SEVEN_BITS = bytes(code & 0x7F for code in range(256))
+_REFUSALS = {
+    errno.ENOENT: "device.port_missing",
+    errno.ENODEV: "device.port_missing",
+    errno.ENXIO: "device.port_missing",
+    errno.EIO: "device.port_missing",
+    errno.EBUSY: "device.port_busy",
+    errno.EAGAIN: "device.port_busy",
+    # Windows says "access denied" of a port that another program holds; elsewhere it is a matter of rights.
+    errno.EACCES: "device.port_busy" if sys.platform == "win32" else "device.port_denied",
+    errno.EPERM: "device.port_denied",
+}
+
+
+class SerialLink:
+    """`port` is a path (`/dev/ttyUSB0`, `COM3`) or, with `usb`, found anew at each opening by that serial number.
+
+    `mask` clears bit 7 of every byte: a 7-bit line with parity that is read with eight data bits.
+    """
+
+    def __init__(self, port: str, settings: LineSettings, *, usb: str = "", mask: bool = False) -> None:
+        self._port, self._usb, self._settings, self._mask = port, usb, settings, mask
+        self._serial: Serial | None = None
+
+    @property
+    def address(self) -> str:
+        return f"usb:{self._usb}" if self._usb else self._port
+
+    def open(self) -> None:
+        import serial
+
+        line = self._settings
+        path = _port_of(self._usb) if self._usb else self._port
+        try:
+            self._serial = serial.Serial(
+                path,
+                line.baud,
+                line.bits,
+                line.parity,
+                line.stop,
+                timeout=0,
+                xonxoff=line.flow == "xonxoff",
+                rtscts=line.flow == "rtscts",
+                write_timeout=WRITE_SECONDS,
+                exclusive=True if sys.platform != "win32" else None,
+            )
+        except (OSError, ValueError) as error:
+            raise _refusal(error, self.address) from error
+
+    def read(self, timeout: float) -> bytes:
+        port = self._opened()
+        with self._faults():
+            if port.timeout != timeout:
+                port.timeout = timeout
+            data: bytes = port.read(1)
+            data += port.read(port.in_waiting) if data else b""
+        return data.translate(_SEVEN_BITS) if self._mask else data
+
+    def write(self, data: bytes) -> None:
+        port = self._opened()
+        with self._faults():
+            port.write(data)
+
+    def discard_input(self) -> None:
+        port = self._opened()
+        with self._faults():
+            port.reset_input_buffer()
+
+    def wake(self) -> None:
+        port = self._serial
+        if port is not None:
+            with suppress(Exception):
+                port.cancel_read()
+
+    def close(self) -> None:
+        port, self._serial = self._serial, None
+        if port is not None:
+            with suppress(Exception):
+                port.close()
+
+    def _opened(self) -> Serial:
+        if self._serial is None:
+            raise EnvironmentFault("device.line_lost", address=self.address, detail="closed")
+        return self._serial
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        from serial import SerialTimeoutException
+
+        try:
+            yield
+        except SerialTimeoutException as error:
+            raise EnvironmentFault("device.write_stuck", address=self.address) from error
+        except _line_errors() as error:
+            raise EnvironmentFault("device.line_lost", address=self.address, detail=str(error)) from error
+
+
+def _line_errors() -> tuple[type[Exception], ...]:
+    """What a vanished adapter raises: on POSIX also `termios.error`, which is no OSError."""
+    if sys.platform == "win32":
+        return (OSError,)
+    import termios
+
+    return (OSError, termios.error)
+
+
+def _refusal(error: Exception, address: str) -> EnvironmentFault:
+    number = getattr(error, "errno", None)
+    key = _REFUSALS.get(number, "device.port_failed") if number is not None else _by_text(str(error))
+    return EnvironmentFault(key, address=address, detail=str(error))
+
+
+def _by_text(message: str) -> str:
+    """pyserial on Windows gives no number, only the name of the system's exception."""
+    if "FileNotFoundError" in message:
+        return "device.port_missing"
+    return "device.port_busy" if "PermissionError" in message else "device.port_failed"
+
+
+def _port_of(usb: str) -> str:
+    from serial.tools.list_ports import comports
+
+    for port in comports():
+        if port.serial_number == usb:
+            return str(port.device)
+    raise EnvironmentFault("device.adapter_missing", address=f"usb:{usb}", usb=usb)

@@ -1,0 +1,1 @@
+"""Simulated devices behind real ptys and sockets, one module a family, with faults on command."""

@@ -1,0 +1,1 @@
+"""Values and rules of the plant: pure, no I/O, no Qt."""

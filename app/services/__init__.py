@@ -1,0 +1,1 @@
+"""What the station does: journal and synchronisation, identity, receiving, operations. No Qt, no devices."""

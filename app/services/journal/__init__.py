@@ -1,0 +1,1 @@
+"""The journal: durable on this station first, in the plant exactly once."""

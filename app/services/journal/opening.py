@@ -1,0 +1,206 @@
+"""Opening and making a journal file: one process, the right key, whole pages, an unbroken chain.
+
+A file that cannot be read is moved aside, never deleted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from app.clock import Clock
+from app.errors import EnvironmentFault
+from app.models.envelope import link
+from app.services.journal import identity as identities
+from app.services.journal import schema
+from app.services.journal.identity import Identity
+from app.services.journal.received import migrate
+from app.services.journal.sqlcipher import Connection, connect, is_damage, told, transaction
+from app.services.journal.store import Store
+
+FILE = "journal.db"
+_FILES = (FILE, f"{FILE}-wal", f"{FILE}-shm")
+
+
+class Lock:
+    """The right to use one journal folder; the system lets go of it when the process ends."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises EnvironmentFault `journal.in_use` while another process holds it."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._file = (folder / "journal.lock").open("a+b")
+        if not _taken(self._file):
+            self._file.close()
+            raise EnvironmentFault("journal.in_use", folder=str(folder))
+
+    def release(self) -> None:
+        self._file.close()
+
+
+def _taken(file: IO[bytes]) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def exists(folder: Path) -> bool:
+    """Whether a journal stands in `folder`."""
+    return (folder / FILE).exists()
+
+
+def create(folder: Path, key: bytes, identity: Identity, clock: Clock) -> Store:
+    """A new, empty journal. The caller holds the folder's lock; an existing journal raises FileExistsError."""
+    if exists(folder):
+        raise FileExistsError(folder / FILE)
+    _remove_leftovers(folder)
+    with told():
+        _write_new(folder, key, identity)
+    return Store(folder / FILE, key, clock, identity)
+
+
+def _write_new(folder: Path, key: bytes, identity: Identity) -> None:
+    """Under another name first: a power cut leaves either no journal or a whole one."""
+    unfinished = folder / f"new-{FILE}"
+    connection = connect(unfinished, key)
+    with transaction(connection):
+        for statement in (*schema.JOURNAL, *schema.typed()):
+            connection.execute(statement)
+        identities.write(connection, identity)
+        connection.executemany(
+            "INSERT INTO meta VALUES(?, ?)", [("format", str(schema.FORMAT)), ("typed", schema.typed_version())]
+        )
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    _write_durably(folder / "journal.key-check", _key_check(key))
+    unfinished.rename(folder / FILE)
+    sync_folder(folder)
+
+
+def _remove_leftovers(folder: Path) -> None:
+    """Of a making that a power cut ended: it holds no entry."""
+    for suffix in ("", "-wal", "-shm"):
+        (folder / f"new-{FILE}{suffix}").unlink(missing_ok=True)
+
+
+def open_existing(folder: Path, key: bytes, clock: Clock) -> Store:
+    """The journal of `folder`, checked. The caller holds the folder's lock.
+
+    Raises EnvironmentFault: `journal.missing`, `journal.wrong_key` (nothing is touched), `journal.damaged` (the
+    files were moved aside, `moved_to` says where), `journal.newer` (written by a newer program).
+    """
+    if not exists(folder):
+        raise EnvironmentFault("journal.missing", folder=str(folder))
+    _refuse_wrong_key(folder, key)
+    try:
+        return _opened(folder / FILE, key, clock)
+    except Exception as error:
+        if not is_damage(error) and not isinstance(error, BrokenTail):
+            raise
+        moved_to = move_aside(folder, "damaged")
+        raise EnvironmentFault("journal.damaged", moved_to=str(moved_to), cause=str(error)) from error
+
+
+class BrokenTail(Exception):
+    """The chain of the own entries does not hold."""
+
+
+def _opened(path: Path, key: bytes, clock: Clock) -> Store:
+    with _closing(path, key) as connection:
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise BrokenTail(found)
+        form = int(connection.execute("SELECT value FROM meta WHERE key='format'").fetchone()[0])
+        if form > schema.FORMAT:
+            raise EnvironmentFault("journal.newer", form=form, known=schema.FORMAT)
+        identity = identities.read(connection)
+        migrate(connection, identity.stream)
+    store = Store(path, key, clock, identity)
+    try:
+        verify(store, after=min(store.acknowledged(), store.head()[0]))
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+@contextmanager
+def _closing(path: Path, key: bytes) -> Iterator[Connection]:
+    connection = connect(path, key)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def verify(store: Store, after: int = 0) -> int:
+    """Check the own chain behind `after`, 0 for all of it; returns how many entries, raises BrokenTail."""
+    previous, seq = store.hash_at(after), after
+    while page := store.unsent(seq, 500):
+        for entry in page:
+            if previous is None or entry.seq != seq + 1 or link(previous, entry.body) != entry.hash:
+                raise BrokenTail(f"own chain at {entry.seq}")
+            previous, seq = entry.hash, entry.seq
+    return seq - after
+
+
+def move_aside(folder: Path, why: str) -> Path:
+    """Put the journal's files into a folder of their own beside it; nothing is ever deleted."""
+    target = _unused(folder / f"{why}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
+    target.mkdir(parents=True)
+    for name in _FILES:
+        with suppress(FileNotFoundError):
+            (folder / name).rename(target / name)
+    sync_folder(folder)
+    return target
+
+
+def _unused(path: Path) -> Path:
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.name}-{number}")
+    return candidate
+
+
+def _key_check(key: bytes) -> bytes:
+    return hashlib.sha256(b"baikal journal key " + key).hexdigest().encode()
+
+
+def _refuse_wrong_key(folder: Path, key: bytes) -> None:
+    with suppress(FileNotFoundError):
+        if not hmac.compare_digest((folder / "journal.key-check").read_bytes(), _key_check(key)):
+            raise EnvironmentFault("journal.wrong_key", folder=str(folder))
+
+
+def _write_durably(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the folder's names durable, where the system knows that."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,268 @@
+"""The station's own journal: what the tick stands for.
+
+One process, one writer. An entry and its typed rows are one durable commit; the hash chain is continued inside it.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import app
+from app.clock import Clock, parse_iso
+from app.errors import Bug, EnvironmentFault
+from app.models.envelope import Author, Draft, Envelope, link, origin, parse
+from app.models.kinds import latest
+from app.models.plantday import DEFAULT, PlantDay
+from app.models.values import LotCode, uuid7
+from app.services.journal import counters, projection
+from app.services.journal.identity import Identity
+from app.services.journal.ports import Position, Pulled, Sealed
+from app.services.journal.received import Received
+from app.services.journal.sqlcipher import Connection, connect, rows, told, transaction
+
+Build = Callable[["Transaction"], Draft]
+"""Makes the draft inside the transaction: what it asks and the numbers it takes belong to the same commit."""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """An entry that is durable on this station."""
+
+    stream: str
+    seq: int
+    entry_id: uuid.UUID
+    hash: bytes
+    at: datetime
+    day: date
+    shift: str
+    body: str
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """What a `Build` may ask: the stamp of the entry to be, lot codes, and the station's own tables."""
+
+    connection: Connection
+    identity: Identity
+    at: datetime
+    day: date
+    shift: str
+
+    def next_lot_code(self, day: date | None = None) -> LotCode:
+        """The next unused code of `day` (the entry's plant day); taken for good when the entry is committed."""
+        chosen = day or self.day
+        number = counters.next_number(self.connection, self.identity.lot_prefix, chosen)
+        return LotCode(self.identity.lot_prefix, chosen, number)
+
+    def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+        return rows(self.connection, sql, *parameters)
+
+
+class Store:
+    """An open journal. Used by one thread at a time; every method that writes is durable when it returns.
+
+    Failures of the disk raise EnvironmentFault `journal.not_saved`: nothing was recorded, and the next call may
+    succeed again. A damaged file raises `journal.damaged`.
+    """
+
+    def __init__(self, path: Path, key: bytes, clock: Clock, identity: Identity) -> None:
+        self.path = path
+        self.identity = identity
+        self.rules: PlantDay = DEFAULT
+        """Plant day and shifts; replaced when the plant's setting changes."""
+        self._key = key
+        self._clock = clock
+        self._connect()
+
+    def _connect(self) -> None:
+        with told():
+            self._connection = connect(self.path, self._key)
+            self._received = Received(self._connection, self.stream)
+            self._head = self._read_head()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @property
+    def connection(self) -> Connection:
+        """For the store's own helpers (drafts, vault, salvage), on the same thread."""
+        return self._connection
+
+    @property
+    def stream(self) -> str:
+        return self.identity.stream
+
+    # The own stream.
+
+    def head(self) -> Position:
+        return self._head
+
+    def _read_head(self) -> Position:
+        row = self._connection.execute("SELECT seq, hash FROM own ORDER BY seq DESC LIMIT 1").fetchone()
+        return row or (0, origin(self.identity.plant, self.stream))
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """The chain's hash at `seq`, None beyond the head."""
+        if seq == 0:
+            return origin(self.identity.plant, self.stream)
+        row = self._connection.execute("SELECT hash FROM own WHERE seq=?", (seq,)).fetchone()
+        return row and row[0]
+
+    def append(self, draft: Draft | Build, author: Author) -> Receipt:
+        """Record one entry; when this returns it is durable. A known `entry_id` returns its first receipt.
+
+        Raises EnvironmentFault `journal.not_saved`, or Bug for rows that are none of the kind's.
+        """
+        try:
+            with told(), transaction(self._connection):
+                receipt = self._append(draft, author)
+        except EnvironmentFault:
+            self._recover_connection()
+            raise
+        self._head = max(self._head, (receipt.seq, receipt.hash))
+        return receipt
+
+    def _recover_connection(self) -> None:
+        """After a failed write only the file says what is recorded."""
+        self._connection.close()
+        self._connect()
+
+    def _append(self, draft: Draft | Build, author: Author) -> Receipt:
+        at = self._clock.now()
+        day, shift = self.rules.stamp(at)
+        place = Transaction(self._connection, self.identity, at, day, shift)
+        made = draft if isinstance(draft, Draft) else draft(place)
+        if made.entry_id is not None and (known := self._known(made.entry_id)):
+            return known
+        envelope = self._envelope(made, author, at, day, shift)
+        return self._record(envelope)
+
+    def _envelope(self, draft: Draft, author: Author, at: datetime, day: date, shift: str) -> Envelope:
+        return Envelope(
+            plant=self.identity.plant, stream=self.stream, seq=self._head[0] + 1,
+            id=draft.entry_id or uuid7(at, os.urandom(10)),
+            kind=draft.kind, version=latest(draft.kind).version, author=author,
+            at=at, mono=self._clock.monotonic_ns(), boot=self._clock.boot, day=day, shift=shift,
+            app=app.__version__, reason=draft.reason, rows=draft.rows,
+        )  # fmt: skip
+
+    def _record(self, envelope: Envelope) -> Receipt:
+        try:
+            body = envelope.body()
+            hash_ = link(self._head[1], body)
+            self._insert(Sealed(self.stream, envelope.seq, body, hash_), str(envelope.id))
+            parsed = parse(body)
+            projection.fill(
+                self._connection, parsed.kind, parsed.version, parsed.rows, projection.stamp_of(parsed)
+            )
+        except Exception as error:
+            if projection.entry_is_at_fault(error):
+                raise Bug("journal.bad_entry", kind=envelope.kind, why=str(error)) from error
+            raise
+        return Receipt(
+            self.stream, envelope.seq, envelope.id, hash_, envelope.at, envelope.day, envelope.shift, body
+        )
+
+    def _insert(self, entry: Sealed, entry_id: str) -> None:
+        self._connection.execute(
+            "INSERT INTO own(seq, id, body, hash) VALUES(?, ?, ?, ?)", (entry.seq, entry_id, entry.body, entry.hash)
+        )
+
+    def _known(self, entry_id: uuid.UUID) -> Receipt | None:
+        row = self._connection.execute(
+            "SELECT seq, body, hash FROM own WHERE id=?", (str(entry_id),)
+        ).fetchone()
+        if row is None:
+            return None
+        parsed = parse(row[1])
+        day = date.fromisoformat(str(parsed.day))
+        return Receipt(
+            self.stream, row[0], entry_id, row[2], parse_iso(parsed.at), day, parsed.shift or "", row[1]
+        )
+
+    def unsent(self, after: int, limit: int) -> Sequence[Sealed]:
+        cursor = self._connection.execute(
+            "SELECT seq, body, hash FROM own WHERE seq>? ORDER BY seq LIMIT ?", (after, limit)
+        )
+        return [Sealed(self.stream, *row) for row in cursor]
+
+    def acknowledged(self) -> int:
+        """Last own seq that the plant said it has; it may go back when the plant does."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key='acknowledged'").fetchone()
+        return int(row[0]) if row else 0
+
+    def acknowledge(self, head: Position) -> None:
+        with told(), transaction(self._connection):
+            self._set_acknowledged(head[0])
+
+    def _set_acknowledged(self, seq: int) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO meta VALUES('acknowledged', ?)", (str(seq),))
+
+    def adopt(self, entries: Sequence[Sealed]) -> None:
+        """Take own entries back that the plant has and this disk has not; all of them or, raising Bug, none.
+
+        They must continue the chain at the head. Numbers of lots go on behind theirs.
+        """
+        with told(), transaction(self._connection):
+            head = self._head
+            for entry in entries:
+                head = self._adopt(entry, head)
+            self._set_acknowledged(head[0])
+        self._head = head
+
+    def _adopt(self, entry: Sealed, head: Position) -> Position:
+        if entry.seq != head[0] + 1 or entry.hash != link(head[1], entry.body):
+            raise Bug("journal.broken_chain", stream=self.stream, seq=entry.seq)
+        self._insert(entry, _id_of(entry))
+        self._received.apply(entry)
+        counters.raise_to(self._connection, entry.body)
+        return (entry.seq, entry.hash)
+
+    # What the plant sent.
+
+    def vector(self) -> dict[str, Position]:
+        """How far every stream is known; the own one as far as the plant has it."""
+        acknowledged = self.acknowledged()
+        own = self.hash_at(acknowledged)
+        return self._received.vector() | ({self.stream: (acknowledged, own)} if own else {})
+
+    def receive(self, page: Pulled) -> None:
+        """Store a page as received and apply it, in one transaction; raises `received.BrokenChain`."""
+        with told(), transaction(self._connection):
+            self._received.take(page)
+
+    def answered(self, entry: Sealed) -> None:
+        """Keep the plant's answer to a decision and let it take effect here, before the person sees the tick."""
+        with told(), transaction(self._connection):
+            self._received.answered(entry)
+
+    def drop_stream(self, stream: str) -> None:
+        """Forget what was pulled of `stream` and rebuild what was made from it; lost decisions are set aside."""
+        with told(), transaction(self._connection):
+            self._received.forget(stream)
+
+    def lost_decisions(self) -> Sequence[Sealed]:
+        """Decisions this station knew and the plant has not got any more (a restore of an older backup)."""
+        return self._received.lost_decisions()
+
+    def rebuild(self) -> None:
+        """Make the typed tables again from the journal, in one transaction."""
+        with told(), transaction(self._connection):
+            self._received.rebuild()
+
+    def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+        return rows(self._connection, sql, *parameters)
+
+
+def _id_of(entry: Sealed) -> str:
+    """The entry's id; one that cannot be read (it was refused its tables for it) is known by its hash."""
+    try:
+        return str(parse(entry.body).id)
+    except ValueError:
+        return entry.hash.hex()

@@ -1,0 +1,1 @@
+"""The plant's own PostgreSQL: its binaries, its life, its backups, its move to another server."""

@@ -1,0 +1,1 @@
+"""The receiving station: weighings into lots, voids, tares."""

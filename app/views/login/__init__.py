@@ -1,0 +1,1 @@
+"""Login by badge and PIN, and the tiles a person's work starts from."""

@@ -1,0 +1,1 @@
+"""Weighing: the live weight, one press, the record."""

@@ -1,0 +1,75 @@
+"""The letter pad for what cannot be scanned: Russian and Latin letters, docked, never floating."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.views.entry import BACK
+from app.views.theme import Size, Theme
+from app.views.widgets.button import Button, Role
+
+LAYOUTS = {
+    "en": ("1234567890-", "QWERTYUIOP", "ASDFGHJKL.", "ZXCVBNM/_@"),
+    "ru": ("1234567890-", "ЙЦУКЕНГШЩЗХ", "ФЫВАПРОЛДЖЭ", "ЯЧСМИТЬБЮЪ."),
+}
+SPACE = " "
+SWITCH = {"en": "АБВ", "ru": "ABC"}
+
+
+class TextPad(QWidget):
+    """`pressed` brings a letter, a space or BACK. The layout is switched on the pad and stays until switched."""
+
+    pressed = Signal(str)
+
+    def __init__(self, theme: Theme, layout: str = "en", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(Size.GAP))
+        self._keys: list[Button] = []
+        self._fill(layout)
+
+    def _fill(self, layout: str) -> None:
+        for row in LAYOUTS[layout]:
+            self._add_row([self._letter(letter) for letter in row])
+        last = [self._switch(layout), self._letter(SPACE), self._letter(BACK)]
+        self._add_row(last, stretches=(2, 7, 2))
+
+    def _add_row(self, keys: list[Button], stretches: tuple[int, ...] = ()) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(Size.GAP))
+        for number, key in enumerate(keys):
+            row.addWidget(key, stretches[number] if stretches else 1)
+        self._column.addLayout(row)
+        self._keys += keys
+
+    def _letter(self, letter: str) -> Button:
+        key = Button(self.theme, Role.LETTER, "" if letter == BACK else letter, name=f"letter-{letter}",
+                     icon="backspace" if letter == BACK else "")  # fmt: skip
+        key.tapped.connect(lambda: self.pressed.emit(letter))
+        return self._set_up(key)
+
+    def _switch(self, layout: str) -> Button:
+        key = Button(self.theme, Role.LETTER, SWITCH[layout], name="letter-switch")
+        key.tapped.connect(lambda: self.show_layout("en" if layout == "ru" else "ru"))
+        return self._set_up(key)
+
+    def _set_up(self, key: Button) -> Button:
+        from PySide6.QtCore import Qt
+
+        key.setFixedHeight(self.theme.px(Size.LETTER))
+        key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return key
+
+    def show_layout(self, layout: str) -> None:
+        """Other letters on the same places."""
+        for key in self._keys:
+            key.hide()
+            key.deleteLater()
+        self._keys.clear()
+        while self._column.count():
+            row = self._column.takeAt(0)
+            row.layout().deleteLater() if row and row.layout() else None
+        self._fill(layout)

@@ -1,0 +1,64 @@
+"""The number pad: keys of 20 mm, zero bottom middle, always at the same place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from app.views.entry import BACK, CLEAR, COMMA
+from app.views.marks import Tone
+from app.views.theme import Em, Size, Theme
+from app.views.widgets.button import Button, Role
+from app.views.widgets.card import Card
+from app.views.widgets.text import Label
+
+ROWS = (("7", "8", "9"), ("4", "5", "6"), ("1", "2", "3"), (COMMA, "0", BACK))
+_TYPED = {Qt.Key.Key_Backspace: BACK, Qt.Key.Key_Delete: CLEAR, Qt.Key.Key_Period: COMMA, Qt.Key.Key_Comma: COMMA}
+
+
+class NumPad(Card):
+    """`pressed` brings a digit, COMMA, BACK or CLEAR. What they make of it is the presenter's; the pad shows it.
+
+    Accepting is the screen's primary button, disabled while the value is out of range.
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, theme: Theme, *, comma: bool = True, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.keys: dict[str, Button] = {}
+        self.display = Label(theme, Em.TITLE, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        self.display.setFixedHeight(theme.px(Size.KEY))
+        grid = QGridLayout()
+        grid.setSpacing(theme.px(Size.GAP))
+        grid.addWidget(self.display, 0, 0, 1, 2)
+        grid.addWidget(self._key(CLEAR), 0, 2)
+        for row, keys in enumerate(ROWS, start=1):
+            for column, key in enumerate(keys):
+                if comma or key != COMMA:
+                    grid.addWidget(self._key(key), row, column)
+        column_layout = self.column(side=2.5, ends=2.0)
+        column_layout.addLayout(grid)
+        column_layout.addStretch(1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _key(self, key: str) -> Button:
+        button = Button(self.theme, Role.KEY, "" if key == BACK else key, name=f"key-{key}",
+                        icon="backspace" if key == BACK else "")  # fmt: skip
+        button.setFixedHeight(self.theme.px(Size.KEY))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setAccessibleName(key)
+        button.tapped.connect(lambda: self.pressed.emit(key))
+        self.keys[key] = button
+        return button
+
+    def say(self, text: str, tone: Tone = Tone.NORMAL) -> None:
+        self.display.say(text, tone)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = _TYPED.get(Qt.Key(event.key()), event.text())
+        if key and (key in self.keys or key == COMMA):
+            self.pressed.emit(key)
+        else:
+            super().keyPressEvent(event)

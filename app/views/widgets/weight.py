@@ -1,0 +1,94 @@
+"""The weight itself: digits that never shift, grey while they move, dashes when nobody speaks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.views.theme import CAP_RATIO, Em, Theme
+
+SILENCE = "-----"
+_TEMPLATE = "88.888"
+_UNIT = 0.42
+"""Em of the unit as part of the digits' em."""
+
+
+class WeightTone(StrEnum):
+    STEADY = "steady"
+    MOVING = "moving"
+    SILENT = "silent"
+
+
+class WeightDisplay(QWidget):
+    """Right aligned; the size of the digits depends on the room alone, so a new value moves nothing."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self._shown = (SILENCE, "", WeightTone.SILENT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(theme.px(Em.WEIGHT_CAP + 1))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @property
+    def shown(self) -> tuple[str, str, WeightTone]:
+        return self._shown
+
+    def say(self, text: str, unit: str, tone: WeightTone) -> None:
+        """Show `text` in the language's form and its unit; the same again costs nothing."""
+        if (text, unit, tone) != self._shown:
+            self._shown = (text, unit, tone)
+            self.setAccessibleName(f"{text} {unit}")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(110), self.theme.px(Em.WEIGHT_CAP + 2))
+
+    def digits(self) -> QFont:
+        """The digits' font: as large as height and the usual six characters allow, less only for more of them."""
+        pixels = int(self.height() / CAP_RATIO * 0.94)
+        font = QFont(self.theme.family)
+        font.setBold(True)
+        font.setPixelSize(max(1, pixels))
+        longest = max(self._shown[0], _TEMPLATE, key=len)
+        room = self.width() - self._unit_room(pixels)
+        wide = QFontMetrics(font).horizontalAdvance(longest)
+        if wide > room:
+            font.setPixelSize(max(1, pixels * room // wide))
+        return font
+
+    def cap(self) -> float:
+        """Height of a digit as it stands on the glass, in millimetres."""
+        return self.theme.mm(QFontMetrics(self.digits()).tightBoundingRect("0").height())
+
+    def right_edge(self) -> int:
+        """Pixel column where the last digit ends, whatever the value."""
+        return self.width() - self._unit_room(int(self.height() / CAP_RATIO * 0.94))
+
+    def _unit_room(self, pixels: int) -> int:
+        return min(int(pixels * _UNIT * 1.2), self.theme.px(22)) + self.theme.px(3)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        text, unit, tone = self._shown
+        font = self.digits()
+        painter.setFont(font)
+        painter.setPen(self._ink(tone))
+        cap = QFontMetrics(font).tightBoundingRect("0").height()
+        base = (self.height() + cap) // 2
+        edge = self.right_edge()
+        painter.drawText(edge - QFontMetrics(font).horizontalAdvance(text), base, text)
+        self._paint_unit(painter, unit, font.pixelSize(), QRect(edge, 0, self.width() - edge, base))
+
+    def _paint_unit(self, painter: QPainter, unit: str, pixels: int, room: QRect) -> None:
+        font = QFont(self.theme.family)
+        font.setPixelSize(max(1, min(int(pixels * _UNIT), self.theme.px(18))))
+        painter.setFont(font)
+        painter.drawText(room.left() + self.theme.px(3), room.bottom(), unit)
+
+    def _ink(self, tone: WeightTone) -> QColor:
+        c = self.theme.colours
+        return QColor(c.text if tone is WeightTone.STEADY else c.moving)
