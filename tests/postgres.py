@@ -46,7 +46,7 @@ def migrate(dsn: Dsn) -> None:
     """The whole schema in the database of `dsn`, which the superuser asks."""
     from app.models.migrations import upgrade
 
-    upgrade(dsn.url)
+    upgrade(dsn.conninfo)
 
 
 def processes(cluster: Cluster) -> list[int]:
@@ -87,7 +87,8 @@ def standby_of(primary: Cluster, base: Path) -> Cluster:
     """A started physical standby that follows `primary`."""
     standby = replace(open_cluster(base, primary.binaries.folder), extra=dict(primary.extra))
     shutil.copy(primary.base / "superuser", standby.base / "superuser")
-    made = primary.tool("pg_basebackup", "-D", standby.data, "-X", "stream", "-c", "fast", "-R")
+    options = ["-X", "stream", "-c", "fast", "-R"]
+    made = primary.console("postgres").run("pg_basebackup", "-D", standby.data, *options)
     assert made.returncode == 0, made.stderr
     standby.start()
     return standby

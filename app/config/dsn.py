@@ -16,7 +16,7 @@ class Dsn:
     database: str
     user: str
     password: str | None = field(default=None, repr=False)
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def of(self, user: str, password: str | None = None) -> Dsn:
         """The same database asked as somebody else."""

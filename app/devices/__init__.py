@@ -1,1 +1,1 @@
-"""Devices: links move bytes, pure parsers turn them into readings, one supervisor thread a link tells its state."""
+"""Devices: links move bytes, pure parsers make readings of them, one thread a link tells its state."""

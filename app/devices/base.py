@@ -1,4 +1,4 @@
-"""What a link, a parser and a driver are. A new scale is one module with a `DRIVER` and its recorded frames."""
+"""What a link, a parser and a driver are. A new scale is one module with a `DRIVER` and recorded frames."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ class Evidence:
 
     def opened(self, at_ns: int) -> None:
         """The line is open; nothing is known of the device yet."""
-        self._heard_ns, self._noise, self._serial_problem = at_ns, False, None
+        self._heard_ns, self._noise = at_ns, False
+        self._serial_problem = "device.serial_not_told" if self.expected_serial else None
         if self.state.state is LinkState.CLOSED:
             self._turn(LinkState.OPENING, None, at_ns)
 
@@ -64,7 +65,7 @@ class Evidence:
         self._turn(LinkState.CLOSED, None, at_ns)
 
     def silence(self, at_ns: int) -> str | None:
-        """Turns to SILENT after a second without a good frame; the problem's key once there is no link at all."""
+        """SILENT after a second without a good frame; the problem's key once there is no link at all."""
         quiet = at_ns - self._heard_ns
         problem = "device.not_understood" if self._noise else "device.silent"
         if quiet > SILENT_NS and self.state.state in (LinkState.ONLINE, LinkState.OPENING):

@@ -62,7 +62,8 @@ class Session:
         self._exchange: Exchange | None = None
         self._live = False
         self._asked_ns = self._heard_ns = clock.monotonic_ns()
-        # An answer that did not come in time may still come, and then every later one belongs to the poll before.
+        # An answer that did not come in time may still come, and then every later one belongs to the poll
+        # before.
         self._owed, self._missed = False, 0
         self._barrier_ns, self._straddling, self._late = 0, False, 0
         if driver.serial is not None:
@@ -81,8 +82,9 @@ class Session:
     def press(self, *, tare: bool) -> int:
         """The instant (monotonic ns) after which a frame counts as arrived after the press.
 
-        What lay unread has been read and told with earlier times, and a frame half arrived, or the answer to a
-        poll already out, will be told with the returned time itself. With `tare` the tare is asked for at once.
+        What lay unread has been read and told with earlier times, and a frame half arrived, or the answer
+        to a poll already out, will be told with the returned time itself. With `tare` the tare is asked for
+        at once.
         """
         for _ in range(_DRAIN_READS):
             if not (data := self._link.read(0)):
@@ -102,13 +104,13 @@ class Session:
 
     def end(self, *, polite: bool) -> None:
         """Nobody waits any more; a polite end also stops the stream."""
-        if polite and self._live and self._driver.poll is not None:
-            self._write(self._driver.poll.send)
         waiting = [*self._waiting, *([self._exchange] if self._exchange else [])]
         self._waiting.clear()
         self._exchange = None
         for exchange in waiting:
             exchange.answer.set_exception(EnvironmentFault("device.no_link", address=self._link.address))
+        if polite and self._live and self._driver.poll is not None:
+            self._write(self._driver.poll.send)
 
     def _converse(self) -> None:
         now = self._clock.monotonic_ns()

@@ -1,7 +1,7 @@
 """One thread a link: opens it, keeps it open, and tells readings, states and frames to whoever listens.
 
-The state comes from evidence (see `app.devices.evidence`). A lost line is opened again with doubling waits, an
-adapter that came back under another name is found by its USB serial number (see `SerialLink`).
+The state comes from evidence (see `app.devices.evidence`). A lost line is opened again with doubling waits,
+an adapter that came back under another name is found by its USB serial number (see `SerialLink`).
 """
 
 from __future__ import annotations
@@ -11,19 +11,40 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.clock import Clock
 from app.devices.base import Driver, Link, Request
-from app.devices.evidence import LINE_ERRORS, Evidence
+from app.devices.evidence import Evidence
 from app.devices.session import Exchange, Reports, Session
 from app.devices.topic import Topic
 from app.errors import Bug, EnvironmentFault, OperatorError
 from app.models.equipment import DeviceState, Frame, LinkState
 from app.models.readings import Reading
 
+T = TypeVar("T")
+
 FRAMES_KEPT = 200
+"""How many frames the maintenance screen can look back."""
+
 _JOIN_SECONDS = 5.0
+
+
+_Promise = Future[int] | Future[Reading]
+
+
+@dataclass(frozen=True)
+class _Order:
+    """Something to do on the link's thread, and who waits for it."""
+
+    run: Callable[[Session], None]
+    future: _Promise
+
+    def fail(self, error: Exception) -> None:
+        if not self.future.done():
+            self.future.set_exception(error)
 
 
 @dataclass(frozen=True)
@@ -47,7 +68,7 @@ class Supervisor:
         clock: Clock,
         *,
         expected_serial: str | None = None,
-        timing: Timing = Timing(),  # noqa: B008 - frozen
+        timing: Timing = Timing(),
     ) -> None:
         self._link, self._driver, self._clock, self._timing = link, driver, clock, timing
         self._log = logging.getLogger(f"device.{device}")
@@ -58,7 +79,7 @@ class Supervisor:
         self._evidence = Evidence(state, expected_serial)
         self._recent: deque[Frame] = deque(maxlen=FRAMES_KEPT)
         self._session: Session | None = None
-        self._orders: deque[Callable[[Session], None]] = deque()
+        self._orders: deque[_Order] = deque()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"link-{device}", daemon=True)
@@ -112,8 +133,8 @@ class Supervisor:
     def press(self, *, tare: bool = False) -> Future[int]:
         """The future gets the instant (monotonic ns) of the press, set on the link's thread.
 
-        Readings stamped later arrived whole after it. With `tare` the scale is also asked for its tare, and the
-        answer comes as a reading. Fails with what is wrong where the device must not be booked from.
+        Readings stamped later arrived whole after it. With `tare` the scale is also asked for its tare, and
+        the answer comes as a reading. Fails with what is wrong where the device must not be booked from.
         """
         future: Future[int] = Future()
 
@@ -135,13 +156,16 @@ class Supervisor:
         self._order(lambda session: session.ask(Exchange(request, future)), future)
         return future
 
-    def _order(self, order: Callable[[Session], None], future: Future[int] | Future[Reading]) -> None:
+    def _order(self, run: Callable[[Session], None], future: _Promise) -> None:
+        order = _Order(run, future)
         with self._lock:
-            if self._session is not None:
+            open_now = self._session is not None
+            if open_now:
                 self._orders.append(order)
-            else:
-                future.set_exception(self._refusal("device.no_link"))
-        self._link.wake()
+        if open_now:
+            self._link.wake()
+        else:
+            order.fail(self._refusal("device.no_link"))
 
     def _refusal(self, problem: str) -> EnvironmentFault:
         return EnvironmentFault(problem, address=self._link.address, **self._identity())
@@ -189,11 +213,11 @@ class Supervisor:
             session, self._session = self._session, None
             orders = tuple(self._orders)
             self._orders.clear()
-        if session is None:
-            return
         for order in orders:
-            order(session)
-        session.end(polite=self._stopping.is_set())
+            order.fail(self._refusal("device.no_link"))
+        if session is not None:
+            with suppress(EnvironmentFault):
+                session.end(polite=self._stopping.is_set())
 
     def _obey(self, session: Session) -> None:
         while True:
@@ -201,7 +225,11 @@ class Supervisor:
                 order = self._orders.popleft() if self._orders else None
             if order is None:
                 return
-            order(session)
+            try:
+                order.run(session)
+            except EnvironmentFault as fault:
+                order.fail(fault)
+                raise
 
     def _check_silence(self, session: Session) -> None:
         key = self._say(lambda: self._evidence.silence(self._clock.monotonic_ns()))
@@ -237,7 +265,7 @@ class Supervisor:
         wait, self._wait = self._wait, min(self._wait * 2, self._timing.longest_wait)
         return wait
 
-    def _say(self, change: Callable[[], object]) -> object:
+    def _say(self, change: Callable[[], T]) -> T:
         """Runs `change` on the evidence and publishes the state where what it says is another."""
         before = self.state
         result = change()

@@ -13,6 +13,11 @@ from enum import StrEnum
 from app.models.tables import TABLES
 
 
+SCHEMA = 1
+"""Number of this catalogue with its tables; every new kind, version or migration raises it. A station whose number
+is higher than its server's waits."""
+
+
 class Group(StrEnum):
     """Groups of rights; each is a role in PostgreSQL of the same name."""
 

@@ -23,9 +23,9 @@ class Shift:
 class PlantDay:
     """When a plant's day and its shifts begin, in the plant's own zone.
 
-    A moment before `start` belongs to the day before. A shift lasts until the next one starts, across midnight
-    and across the start of the day; without shifts the code is empty. Wall time decides, so a day on which the
-    zone changes its offset is an hour longer or shorter.
+    A moment before `start` belongs to the day before. A shift lasts until the next one starts, across
+    midnight and across the start of the day; without shifts the code is empty. Wall time decides, so a day
+    on which the zone changes its offset is an hour longer or shorter.
     """
 
     zone: ZoneInfo
@@ -46,14 +46,14 @@ class PlantDay:
         return (begun or ordered)[-1].code
 
 
-DEFAULT = PlantDay(
-    ZoneInfo("Asia/Irkutsk"), time(8), (Shift("1", time(8)), Shift("2", time(20)))
-)
+DEFAULT = PlantDay(ZoneInfo("Asia/Irkutsk"), time(8), (Shift("1", time(8)), Shift("2", time(20))))
 """Two shifts from 8 and 20 o'clock, the day from 8: what a plant starts with until it sets its own."""
 
 
 def parse(fields: Mapping[str, Any]) -> PlantDay:
-    """From a setting `{"zone", "start": "08:00", "shifts": [{"code", "start"}]}`; ValueError for anything else."""
+    """From a setting `{"zone", "start": "08:00", "shifts": [{"code", "start"}]}`; ValueError for anything
+    else.
+    """
     try:
         shifts = tuple(
             Shift(str(shift["code"]), time.fromisoformat(shift["start"])) for shift in fields["shifts"]

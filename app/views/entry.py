@@ -9,7 +9,7 @@ CLEAR, BACK, COMMA = "C", "<", ","
 
 @dataclass(frozen=True)
 class WeightEntry:
-    """Kilograms being typed, at most `decimals` after the comma; `low_g` and `high_g` are inclusive limits."""
+    """Kilograms being typed, at most `decimals` after the comma, from `low_g` to `high_g` inclusive."""
 
     low_g: int
     high_g: int
@@ -17,7 +17,7 @@ class WeightEntry:
     text: str = ""
 
     def press(self, key: str) -> WeightEntry:
-        """The entry after `key`: a digit, COMMA, BACK or CLEAR; a key that has no sense here changes nothing."""
+        """The entry after `key`: a digit, COMMA, BACK or CLEAR; a senseless key changes nothing."""
         if key == CLEAR:
             return replace(self, text="")
         if key == BACK:
@@ -29,7 +29,8 @@ class WeightEntry:
         whole, comma, fraction = text.partition(COMMA)
         if comma and self.decimals == 0:
             return False
-        return (whole + fraction).isdecimal() and whole != "" and len(whole) <= 5 and len(fraction) <= self.decimals
+        numeral = whole != "" and (whole + fraction).isdecimal()
+        return numeral and len(whole) <= 5 and len(fraction) <= self.decimals
 
     @property
     def grams(self) -> int | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.models.desk import Verdict
+
 
 class Tone(StrEnum):
     """What a state means; the theme says its colour."""
@@ -67,3 +69,41 @@ class Trouble:
     what: str
     do: str
     tone: Tone = Tone.ALARM
+
+
+SILENCE = "-----"
+"""What stands in the place of a weight that nobody says."""
+
+
+class WeightTone(StrEnum):
+    STEADY = "steady"
+    MOVING = "moving"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True)
+class BandView:
+    """The bar as shown: the limits take its middle third. `pointer` is a part of its width, None for none."""
+
+    low: str
+    high: str
+    pointer: float | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One button: what choosing it means (`code`), what it says."""
+
+    code: str
+    text: str
+    detail: str = ""
+    icon: str = ""
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    title: str
+    options: tuple[Option, ...]
+    back: str

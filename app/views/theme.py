@@ -1,7 +1,7 @@
 """Colours, sizes in millimetres and fonts: the single source of how every screen looks.
 
 A `Theme` belongs to one panel: its pixels a millimetre come from the station's settings, since no panel
-tells its true size. Sizes are rounded up to whole pixels, so that a least size in millimetres holds on the glass.
+tells its true size. Sizes are rounded up to whole pixels, so that a least size holds on the glass.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ class Colours:
     on_disabled: str = "#4F575E"
     held: str = "#D0D5D9"
     """Face of a secondary button while the finger is on it."""
+    flash_saved: str = "#A9D8B6"
+    flash_refused: str = "#F2B3AD"
 
 
 LIGHT = Colours()
@@ -73,6 +75,8 @@ DARK = Colours(
     disabled="#3A4147",
     on_disabled="#A3ABB2",
     held="#444C53",
+    flash_saved="#1E5A33",
+    flash_refused="#6E2620",
 )
 
 
@@ -199,6 +203,8 @@ class Theme:
         return (
             f"*[card='true'] {{ background: {c.surface}; border: 1px solid {c.line};"
             f" border-radius: {self.px(Size.RADIUS)}px; }}\n"
+            f"*[flash='saved'] {{ background: {c.flash_saved}; }}\n"
+            f"*[flash='refused'] {{ background: {c.flash_refused}; }}\n"
             f"QLineEdit {{ background: {c.surface2}; color: {c.text}; border: 1px solid {c.line};"
             f" border-radius: {self.px(Size.RADIUS)}px; padding: 0 {self.px(Size.GAP)}px; }}"
         )

@@ -1,6 +1,7 @@
 """Writes what crosses a line into a file that `app.devices.links.replay` plays again.
 
-One line a piece of traffic: nanoseconds since the opening, `<` from the device or `>` to it, the bytes in hex.
+One line a piece of traffic: nanoseconds since the opening, `<` from the device or `>` to it, the bytes in
+hex.
 """
 
 from __future__ import annotations

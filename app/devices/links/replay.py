@@ -12,7 +12,7 @@ from app.errors import EnvironmentFault
 
 
 def recorded(path: Path) -> list[tuple[int, bytes]]:
-    """(nanoseconds since the opening, bytes) of all that came from the device; ValueError for another file."""
+    """(nanoseconds since the opening, bytes) of what came from the device; ValueError for another file."""
     pieces = []
     for line in path.read_text(encoding="ascii").splitlines():
         if line.startswith("#") or not line.strip():

@@ -1,4 +1,4 @@
-"""A serial line through pyserial: opened for this program alone, by path or by the adapter's USB serial number."""
+"""A serial line through pyserial: for this program alone, by path or by the adapter's USB serial number."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _REFUSALS = {
 
 
 class SerialLink:
-    """`port` is a path (`/dev/ttyUSB0`, `COM3`) or, with `usb`, found anew at each opening by that serial number.
+    """`port` is a path (`/dev/ttyUSB0`, `COM3`) or, with `usb`, found anew at each opening by that serial
+    number.
 
     `mask` clears bit 7 of every byte: a 7-bit line with parity that is read with eight data bits.
     """

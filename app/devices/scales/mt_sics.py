@@ -1,8 +1,8 @@
 """Mettler-Toledo MT-SICS and its dialects (Ohaus, Sartorius, Radwag): lines of ASCII that end CR LF.
 
 Rules from the makers' operating instructions and reference manuals: `S` and `SI` answer the *net* weight; a
-weight without a unit is no weight; `I` says "not executable now" and carries no weight at all. The width of the
-weight field differs between makers and is not looked at.
+weight without a unit is no weight; `I` says "not executable now" and carries no weight at all. The width of
+the weight field differs between makers and is not looked at.
 """
 
 from __future__ import annotations

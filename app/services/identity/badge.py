@@ -20,9 +20,9 @@ SECRET_BYTES = 16
 _SECRET_DIGITS = 39
 _CHECK_DIGITS = 5
 _CYRILLIC = str.maketrans("Ии", "BB")  # the key of B in the Russian layout
-_FORM = re.compile(rf"B(\d)(\d{{4,8}})(\d{{{_SECRET_DIGITS}}})(\d{{{_CHECK_DIGITS}}})")
+_FORM = re.compile(rf"B(\d)(\d{{4,9}})(\d{{{_SECRET_DIGITS}}})(\d{{{_CHECK_DIGITS}}})")
 _LOOKS = re.compile(r"B\d{12,}")
-_ROLE = re.compile(r"p_(\d{4,8})")
+_ROLE = re.compile(r"p_(\d{4,9})")
 
 
 @dataclass(frozen=True)

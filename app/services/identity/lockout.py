@@ -1,8 +1,8 @@
 """The station's lock-out: after five wrong tries a badge waits, and twice as long after each further one.
 
-It counts by the role that a badge names, whether that role exists or not, so that it tells nobody which badges
-are real and nobody resets another's count by his own login. It survives a restart, and a clock that is set does
-not end it sooner within a boot nor make it longer than its own length.
+It counts by the role that a badge names, whether that role exists or not, so that it tells nobody which
+badges are real and nobody resets another's count by his own login. It survives a restart, and a clock that
+is set does not end it sooner within a boot nor make it longer than its own length.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class LockoutRules:
         """How long a badge waits after so many wrong tries in a row."""
         if failures < self.tries:
             return timedelta()
-        return min(self.first * 2 ** min(failures - self.tries, 20), self.longest)
+        return min(self.first * (1 << min(failures - self.tries, 20)), self.longest)
 
 
 @dataclass(frozen=True)

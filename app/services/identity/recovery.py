@@ -22,7 +22,7 @@ _KEY = 32
 
 
 def new_recovery() -> tuple[bytes, str]:
-    """(public key, private key as text). The text is for paper and a safe; the program keeps the public one."""
+    """(public key, private key as text). The text is for a safe; the program keeps the public one."""
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
     key = X25519PrivateKey.generate()

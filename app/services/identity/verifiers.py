@@ -15,7 +15,7 @@ _NOBODY = bytes(32)
 
 
 class Verifiers:
-    """A copy of the plant's verifiers in the vault; it replaces the one before, so who is gone there is gone here."""
+    """The plant's verifiers in the vault, replaced as a whole: who is gone there is gone here."""
 
     def __init__(self, vault: Vault, clock: Clock) -> None:
         self._vault = vault

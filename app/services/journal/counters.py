@@ -23,7 +23,8 @@ def raise_to(connection: Connection, body: str) -> None:
     """Numbers already used in an own entry that came back are not given again."""
     for code in _codes(body):
         connection.execute(
-            "INSERT INTO counter VALUES(?, ?, ?) ON CONFLICT(prefix, day) DO UPDATE SET n = max(n, excluded.n)",
+            "INSERT INTO counter VALUES(?, ?, ?)"
+            " ON CONFLICT(prefix, day) DO UPDATE SET n = max(n, excluded.n)",
             (code.station, code.day.isoformat(), code.number),
         )
 

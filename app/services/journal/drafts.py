@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-
-import json
 
 from app.clock import iso
 from app.models.envelope import encode
@@ -21,7 +20,9 @@ class Drafts:
 
     def keep(self, form: str, fields: Mapping[str, Any], at: datetime) -> None:
         with told(), transaction(self._connection):
-            self._connection.execute("INSERT OR REPLACE INTO draft VALUES(?, ?, ?)", (form, encode(fields), iso(at)))
+            self._connection.execute(
+                "INSERT OR REPLACE INTO draft VALUES(?, ?, ?)", (form, encode(fields), iso(at))
+            )
 
     def get(self, form: str) -> dict[str, Any] | None:
         """The fields as last kept, None when there are none."""
@@ -50,7 +51,9 @@ class Vault:
 
     def names(self, prefix: str = "") -> list[str]:
         """Names that begin with `prefix`, sorted."""
-        cursor = self._connection.execute("SELECT key FROM vault WHERE substr(key, 1, ?)=? ORDER BY key", (len(prefix), prefix))
+        cursor = self._connection.execute(
+            "SELECT key FROM vault WHERE substr(key, 1, ?)=? ORDER BY key", (len(prefix), prefix)
+        )
         return [name for (name,) in cursor]
 
     def drop(self, name: str) -> None:

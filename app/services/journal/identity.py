@@ -10,7 +10,9 @@ from app.services.journal.sqlcipher import Connection
 
 @dataclass(frozen=True)
 class Identity:
-    """A plant, a stream in it (`R1.2`: station, incarnation) and the lot-code part that only this stream uses."""
+    """A plant, a stream in it (`R1.2`: station, incarnation) and the lot-code part that only this stream
+    uses.
+    """
 
     plant: uuid.UUID
     stream: str

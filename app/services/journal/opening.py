@@ -65,44 +65,69 @@ def exists(folder: Path) -> bool:
 
 
 def create(folder: Path, key: bytes, identity: Identity, clock: Clock) -> Store:
-    """A new, empty journal. The caller holds the folder's lock; an existing journal raises FileExistsError."""
+    """A new, empty journal. The caller holds the folder's lock; an existing journal raises
+    FileExistsError.
+    """
     if exists(folder):
         raise FileExistsError(folder / FILE)
-    _remove_leftovers(folder)
-    with told():
-        _write_new(folder, key, identity)
+    with unfinished(folder, key, identity, clock):
+        pass
+    _write_durably(folder / "journal.key-check", _key_check(key))
+    replace(folder, "")
     return Store(folder / FILE, key, clock, identity)
 
 
-def _write_new(folder: Path, key: bytes, identity: Identity) -> None:
-    """Under another name first: a power cut leaves either no journal or a whole one."""
-    unfinished = folder / f"new-{FILE}"
-    connection = connect(unfinished, key)
-    with transaction(connection):
+@contextmanager
+def unfinished(folder: Path, key: bytes, identity: Identity, clock: Clock) -> Iterator[Store]:
+    """An empty journal under another name; closed, and whole in one file, at the end."""
+    path = folder / f"new-{FILE}"
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    with told():
+        _fill_new(path, key, identity)
+        store = Store(path, key, clock, identity)
+        try:
+            yield store
+            store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            store.close()
+
+
+def replace(folder: Path, keep_as: str) -> None:
+    """Put the unfinished journal in the place of the present one, which is kept for reading where `keep_as`
+    says.
+
+    The copy is a second name of the same file until the new one takes the first name: there is always a
+    journal.
+    """
+    present = folder / FILE
+    kept = _unused(folder / keep_as) if keep_as else None
+    if kept is not None:
+        os.link(present, kept)
+    # Nothing of the old one's log may be found beside the new one.
+    sync_folder(folder)
+    (folder / f"new-{FILE}").replace(present)
+    sync_folder(folder)
+    if kept is not None:
+        kept.chmod(0o400)
+
+
+def _fill_new(path: Path, key: bytes, identity: Identity) -> None:
+    with _closing(path, key) as connection, transaction(connection):
         for statement in (*schema.JOURNAL, *schema.typed()):
             connection.execute(statement)
         identities.write(connection, identity)
         connection.executemany(
-            "INSERT INTO meta VALUES(?, ?)", [("format", str(schema.FORMAT)), ("typed", schema.typed_version())]
+            "INSERT INTO meta VALUES(?, ?)",
+            [("format", str(schema.FORMAT)), ("typed", schema.typed_version())],
         )
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    _write_durably(folder / "journal.key-check", _key_check(key))
-    unfinished.rename(folder / FILE)
-    sync_folder(folder)
-
-
-def _remove_leftovers(folder: Path) -> None:
-    """Of a making that a power cut ended: it holds no entry."""
-    for suffix in ("", "-wal", "-shm"):
-        (folder / f"new-{FILE}{suffix}").unlink(missing_ok=True)
 
 
 def open_existing(folder: Path, key: bytes, clock: Clock) -> Store:
     """The journal of `folder`, checked. The caller holds the folder's lock.
 
-    Raises EnvironmentFault: `journal.missing`, `journal.wrong_key` (nothing is touched), `journal.damaged` (the
-    files were moved aside, `moved_to` says where), `journal.newer` (written by a newer program).
+    Raises EnvironmentFault: `journal.missing`, `journal.wrong_key` (nothing is touched), `journal.damaged`
+    (the files were moved aside, `moved_to` says where), `journal.newer` (written by a newer program).
     """
     if not exists(folder):
         raise EnvironmentFault("journal.missing", folder=str(folder))

@@ -1,9 +1,11 @@
-"""What synchronisation needs from both of its ends. The real ends and the simulated ones meet these protocols."""
+"""What synchronisation needs from both of its ends. The real ends and the simulated ones meet these
+protocols.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -15,7 +17,7 @@ Vector = Mapping[str, Position]
 
 @dataclass(frozen=True)
 class Sealed:
-    """One entry with its place: verbatim body and chained hash. `body` is None where only the digest is kept."""
+    """One entry with its place: verbatim body and chained hash."""
 
     stream: str
     seq: int
@@ -59,6 +61,8 @@ class Pulled:
     forks: Sequence[str] = ()
     """Streams where the server has another hash at our position, or has not got our position at all."""
     more: bool = False
+    heads: Vector = field(default_factory=dict)
+    """Where the plant stands with every stream: what stations witness."""
 
 
 class Refusal(StrEnum):
@@ -80,24 +84,48 @@ class AppendRefused(Exception):
         self.detail = detail
 
 
+class Failed(Exception):
+    """The server answered with an error of its own state and stored nothing; `sqlstate` says which."""
+
+    def __init__(self, sqlstate: str, detail: str = "") -> None:
+        super().__init__(sqlstate, detail)
+        self.sqlstate = sqlstate
+
+
 class Unreachable(Exception):
-    """No answer: the outcome of the call is unknown. Always followed by a new `hello`."""
+    """No answer: the outcome of the call is unknown. Always followed by a new `hello`.
+
+    `silent` means that the server took the call and said nothing until the deadline.
+    """
+
+    def __init__(self, detail: str = "", *, silent: bool = False) -> None:
+        super().__init__(detail)
+        self.silent = silent
 
 
 class Plant(Protocol):
-    """The server as a station sees it. Every call may raise `Unreachable`."""
+    """The server as a station sees it. Every call may raise `Unreachable` or `Failed`."""
 
     def hello(self, stream: str, ours: Position, boot: str) -> Hello: ...
 
     def append(
-        self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes], now: datetime,
-        *, apply: bool = True,
+        self,
+        stream: str,
+        first_seq: int,
+        bodies: Sequence[str],
+        hashes: Sequence[bytes],
+        now: datetime,
+        *,
+        apply: bool = True,
     ) -> Appended: ...
 
     def pull(self, vector: Vector, limit: int) -> Pulled: ...
 
     def fetch(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
         """The station's own entries as the server has them, verbatim, after `after`."""
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Which of these entry ids the plant has already, from whatever stream."""
 
     def close(self) -> None: ...
 
@@ -114,6 +142,9 @@ class Journal(Protocol):
 
     def unsent(self, after: int, limit: int) -> Sequence[Sealed]: ...
 
+    def acknowledged(self) -> int:
+        """Last own seq that the plant is known to have; for the screen, never for what to send."""
+
     def acknowledge(self, head: Position) -> None: ...
 
     def adopt(self, entries: Sequence[Sealed]) -> None:
@@ -123,6 +154,9 @@ class Journal(Protocol):
 
     def receive(self, page: Pulled) -> None:
         """Store a page as received and apply it to the typed tables, in one transaction."""
+
+    def received(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
+        """What is kept of another stream behind `after`, without a gap, as it was received."""
 
     def drop_stream(self, stream: str) -> None:
         """Forget what was pulled of `stream` and rebuild what was made from it (fork of a plant stream)."""

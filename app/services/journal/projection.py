@@ -84,7 +84,7 @@ def _filling(name: str, columns: tuple[str, ...]) -> Filling:
     table = TABLES[name]
     names = [*columns, *(column.name for column in added(table))]
     places = ", ".join("?" * len(names))
-    statement = f"INSERT INTO {name}({', '.join(names)}) VALUES({places})"  # noqa: S608 - names of our own tables
+    statement = f"INSERT INTO {name}({', '.join(names)}) VALUES({places})"
     if table.fill is Fill.IDENTITY:
         statement += " ON CONFLICT DO NOTHING"
     if table.fill is Fill.STATE:
@@ -112,7 +112,9 @@ def fill_identities(connection: Connection, kind: str, version: int, rows: Rows,
             _insert(connection, filling, rows.get(filling.table, ()), stamp)
 
 
-def _insert(connection: Connection, filling: Filling, rows: Sequence[Mapping[str, Any]], stamp: Stamp) -> None:
+def _insert(
+    connection: Connection, filling: Filling, rows: Sequence[Mapping[str, Any]], stamp: Stamp
+) -> None:
     if len(rows) == 1:
         connection.execute(filling.statement, filling.values(rows[0], stamp))
     elif rows:

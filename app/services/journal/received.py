@@ -1,8 +1,10 @@
-"""What came from the plant: kept as received, filled into the typed tables, forgotten when a server went back."""
+"""What came from the plant: kept as received, filled into the typed tables, forgotten when a server went
+back.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from app.models.envelope import link, parse
 from app.services.journal import projection, schema
@@ -51,7 +53,7 @@ class Received:
             self.apply(entry)
 
     def _store(self, table: str, entry: Sealed) -> None:
-        statement = f"INSERT OR REPLACE INTO {table}(stream, seq, body, hash) VALUES(?, ?, ?, ?)"  # noqa: S608
+        statement = f"INSERT OR REPLACE INTO {table}(stream, seq, body, hash) VALUES(?, ?, ?, ?)"
         self._connection.execute(statement, (entry.stream, entry.seq, entry.body, entry.hash))
 
     def _advance(self, stream: str, position: Position, vector: dict[str, Position]) -> None:
@@ -83,15 +85,18 @@ class Received:
         for entry in list(self._sealed("answer")):
             if projection.epoch(entry.stream) < newest:
                 self._store("kept", entry)
-                self._connection.execute("DELETE FROM answer WHERE stream=? AND seq=?", (entry.stream, entry.seq))
+                self._connection.execute(
+                    "DELETE FROM answer WHERE stream=? AND seq=?", (entry.stream, entry.seq)
+                )
                 self.take_back(entry)
 
     def forget(self, stream: str) -> None:
-        """Drop what was received of `stream` and everything made from it. Decisions are set aside in `kept`."""
-        if projection.epoch(stream):
-            for table in ("pulled", "answer"):
-                statement = f"INSERT OR REPLACE INTO kept SELECT stream, seq, body, hash FROM {table} WHERE stream=?"  # noqa: S608
-                self._connection.execute(statement, (stream,))
+        """Drop what was received of `stream` and everything made from it. Decisions are set aside in
+        `kept`.
+        """
+        for table in ("pulled", "answer"):
+            source = f"SELECT stream, seq, body, hash FROM {table} WHERE stream=?"  # noqa: S608
+            self._connection.execute(f"INSERT OR REPLACE INTO kept {source}", (stream,))
         for table in ("pulled", "answer", "vector", "skipped"):
             self._connection.execute(f"DELETE FROM {table} WHERE stream=?", (stream,))  # noqa: S608
         self.rebuild()
@@ -99,10 +104,6 @@ class Received:
     def _sealed(self, table: str, where: str = "", *parameters: object) -> Iterator[Sealed]:
         question = f"SELECT stream, seq, body, hash FROM {table} {where} ORDER BY stream, seq"  # noqa: S608
         return (Sealed(*row) for row in self._connection.execute(question, parameters))
-
-    def lost_decisions(self) -> Sequence[Sealed]:
-        """Decisions this station knew and the plant has not got any more."""
-        return list(self._sealed("kept"))
 
     def apply(self, entry: Sealed) -> None:
         """Fill the typed tables from one entry; one that cannot be filled in is noted and changes nothing."""
@@ -130,14 +131,18 @@ class Received:
 
     def _note(self, entry: Sealed, error: Exception) -> None:
         why = f"{type(error).__name__}: {error}"[:500]
-        self._connection.execute("INSERT OR REPLACE INTO skipped VALUES(?, ?, ?)", (entry.stream, entry.seq, why))
+        self._connection.execute(
+            "INSERT OR REPLACE INTO skipped VALUES(?, ?, ?)", (entry.stream, entry.seq, why)
+        )
 
     def _is_marked(self, stream: str, seq: int) -> bool:
         question = "SELECT 1 FROM mark WHERE marked_stream=? AND marked_seq=?"
         return self._connection.execute(question, (stream, seq)).fetchone() is not None
 
     def _unfill(self, stream: str, seq: int) -> None:
-        """The plant marked an entry: it has no effect here either, and one it stood in the way of may have now."""
+        """The plant marked an entry: it has no effect here either, and one it stood in the way of may have
+        now.
+        """
         entry = self.find(stream, seq)
         if entry is not None:
             self.take_back(entry)
@@ -192,12 +197,15 @@ class Received:
         last, page = 0, [()]
         while page:
             page = self._connection.execute(question, (self._stream, last)).fetchall()
-            for last, *entry in page:
+            for number, *entry in page:
+                last = number
                 yield Sealed(*entry)
 
 
 def migrate(connection: Connection, stream: str) -> bool:
-    """Bring the typed tables to this program's version in one transaction; returns whether that was needed."""
+    """Bring the typed tables to this program's version in one transaction; returns whether that was
+    needed.
+    """
     version = schema.typed_version()
     with transaction(connection):
         if connection.execute("SELECT 1 FROM meta WHERE key='typed' AND value=?", (version,)).fetchone():

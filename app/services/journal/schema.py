@@ -1,7 +1,7 @@
 """Tables of the station's database.
 
-Journal tables are stable for years: what a release wrote, every later one reads. The typed tables are made from
-them and may be dropped and made again at any time.
+Journal tables are stable for years: what a release wrote, every later one reads. The typed tables are made
+from them and may be dropped and made again at any time.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ FORMAT = 1
 JOURNAL = (
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     # The station's own stream: what the tick stands for.
-    "CREATE TABLE own(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, hash BLOB NOT NULL)"
-    " STRICT",
+    "CREATE TABLE own(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, body TEXT NOT NULL,"
+    " hash BLOB NOT NULL) STRICT",
     # Other streams as received, and how far each was examined (filtered entries leave no row).
     "CREATE TABLE pulled(stream TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL,"
     " PRIMARY KEY(stream, seq)) STRICT",
     "CREATE TABLE vector(stream TEXT PRIMARY KEY, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
     # Rows of the snapshot a new station began with; they stand for all entries below its vector.
     "CREATE TABLE snapshot(ordinal INTEGER PRIMARY KEY, tbl TEXT NOT NULL, row TEXT NOT NULL) STRICT",
-    # Decisions whose answer came before the pull reached them, and decisions that a restored server has lost.
+    # Decisions whose answer came before the pull reached them, and entries that a restored server has lost.
     "CREATE TABLE answer(stream TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL,"
     " PRIMARY KEY(stream, seq)) STRICT",
     "CREATE TABLE kept(stream TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, hash BLOB NOT NULL,"
@@ -43,12 +43,18 @@ JOURNAL = (
 )
 
 POSITION = (Column("epoch", Type.INTEGER, required=True), Column("seq", Type.INTEGER, required=True))
-"""What a STATE row has besides its own columns: the decision that wrote it, so that any order gives one value."""
+"""What a STATE row has besides its own columns: the decision that wrote it, so that any order gives one
+value.
+"""
 
 _STORAGE = {Type.GRAMS: "INTEGER", Type.INTEGER: "INTEGER", Type.BOOLEAN: "INTEGER"}
 _INSTANT = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:*Z"
 _DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
-_INDEXES = {"weighing": ("day", "lot_id"), "mark": ("marked_stream, marked_seq",), "mending": ("mended_stream, mended_seq",)}
+_INDEXES = {
+    "weighing": ("day", "lot_id"),
+    "mark": ("marked_stream, marked_seq",),
+    "mending": ("mended_stream, mended_seq",),
+}
 
 
 def added(table: Table) -> tuple[Column, ...]:

@@ -44,7 +44,9 @@ def connect(path: Path, key: bytes, *, reads_only: bool = False) -> Connection:
         raise Bug("journal.sqlite_too_old", version=dbapi2.sqlite_version)
     if len(key) != 32:
         raise Bug("journal.key_length", bytes=len(key))
-    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection = dbapi2.connect(
+        str(path), isolation_level=None, check_same_thread=False, cached_statements=256
+    )
     try:
         _prepare(connection, key, reads_only)
     except BaseException:
@@ -93,7 +95,9 @@ def told() -> Iterator[None]:
         yield
     except Exception as error:
         if error_code(error) in _UNWRITABLE:
-            raise EnvironmentFault("journal.not_saved", cause=getattr(error, "sqlite_errorname", "")) from error
+            raise EnvironmentFault(
+                "journal.not_saved", cause=getattr(error, "sqlite_errorname", "")
+            ) from error
         if is_damage(error):
             raise EnvironmentFault("journal.damaged", cause=getattr(error, "sqlite_errorname", "")) from error
         raise
@@ -104,5 +108,3 @@ def rows(connection: Connection, sql: str, *parameters: Any) -> list[dict[str, A
     cursor = connection.execute(sql, parameters)
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor]
-
-

@@ -1,6 +1,7 @@
 """The station's own journal: what the tick stands for.
 
-One process, one writer. An entry and its typed rows are one durable commit; the hash chain is continued inside it.
+One process, one writer. An entry and its typed rows are one durable commit; the hash chain is continued
+inside it.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from typing import Any
 import app
 from app.clock import Clock, parse_iso
 from app.errors import Bug, EnvironmentFault
-from app.models.envelope import Author, Draft, Envelope, link, origin, parse
+from app.models.envelope import Author, Draft, Envelope, link, parse
 from app.models.kinds import latest
 from app.models.plantday import DEFAULT, PlantDay
 from app.models.values import LotCode, uuid7
 from app.services.journal import counters, projection
 from app.services.journal.identity import Identity
 from app.services.journal.ports import Position, Pulled, Sealed
+from app.services.journal.reads import Reads
 from app.services.journal.received import Received
 from app.services.journal.sqlcipher import Connection, connect, rows, told, transaction
 
@@ -55,7 +57,9 @@ class Transaction:
     shift: str
 
     def next_lot_code(self, day: date | None = None) -> LotCode:
-        """The next unused code of `day` (the entry's plant day); taken for good when the entry is committed."""
+        """The next unused code of `day` (the entry's plant day); taken for good when the entry is
+        committed.
+        """
         chosen = day or self.day
         number = counters.next_number(self.connection, self.identity.lot_prefix, chosen)
         return LotCode(self.identity.lot_prefix, chosen, number)
@@ -64,55 +68,32 @@ class Transaction:
         return rows(self.connection, sql, *parameters)
 
 
-class Store:
+class Store(Reads):
     """An open journal. Used by one thread at a time; every method that writes is durable when it returns.
 
-    Failures of the disk raise EnvironmentFault `journal.not_saved`: nothing was recorded, and the next call may
-    succeed again. A damaged file raises `journal.damaged`.
+    Failures of the disk raise EnvironmentFault `journal.not_saved`: nothing was recorded, and the next call
+    may succeed again. A damaged file raises `journal.damaged`.
     """
 
     def __init__(self, path: Path, key: bytes, clock: Clock, identity: Identity) -> None:
-        self.path = path
-        self.identity = identity
+        self.path, self._key = path, key
         self.rules: PlantDay = DEFAULT
         """Plant day and shifts; replaced when the plant's setting changes."""
-        self._key = key
         self._clock = clock
-        self._connect()
-
-    def _connect(self) -> None:
         with told():
-            self._connection = connect(self.path, self._key)
+            super().__init__(self._connect(), identity)
+        self._begin()
+
+    def _connect(self) -> Connection:
+        return connect(self.path, self._key)
+
+    def _begin(self) -> None:
+        with told():
             self._received = Received(self._connection, self.stream)
-            self._head = self._read_head()
-
-    def close(self) -> None:
-        self._connection.close()
-
-    @property
-    def connection(self) -> Connection:
-        """For the store's own helpers (drafts, vault, salvage), on the same thread."""
-        return self._connection
-
-    @property
-    def stream(self) -> str:
-        return self.identity.stream
-
-    # The own stream.
+            self._head = super().head()
 
     def head(self) -> Position:
         return self._head
-
-    def _read_head(self) -> Position:
-        row = self._connection.execute("SELECT seq, hash FROM own ORDER BY seq DESC LIMIT 1").fetchone()
-        return row or (0, origin(self.identity.plant, self.stream))
-
-    def hash_at(self, seq: int) -> bytes | None:
-        """The chain's hash at `seq`, None beyond the head."""
-        if seq == 0:
-            return origin(self.identity.plant, self.stream)
-        row = self._connection.execute("SELECT hash FROM own WHERE seq=?", (seq,)).fetchone()
-        return row and row[0]
 
     def append(self, draft: Draft | Build, author: Author) -> Receipt:
         """Record one entry; when this returns it is durable. A known `entry_id` returns its first receipt.
@@ -131,7 +112,9 @@ class Store:
     def _recover_connection(self) -> None:
         """After a failed write only the file says what is recorded."""
         self._connection.close()
-        self._connect()
+        with told():
+            self._connection = self._connect()
+        self._begin()
 
     def _append(self, draft: Draft | Build, author: Author) -> Receipt:
         at = self._clock.now()
@@ -156,7 +139,7 @@ class Store:
         try:
             body = envelope.body()
             hash_ = link(self._head[1], body)
-            self._insert(Sealed(self.stream, envelope.seq, body, hash_), str(envelope.id))
+            self.insert(Sealed(self.stream, envelope.seq, body, hash_), str(envelope.id))
             parsed = parse(body)
             projection.fill(
                 self._connection, parsed.kind, parsed.version, parsed.rows, projection.stamp_of(parsed)
@@ -169,9 +152,11 @@ class Store:
             self.stream, envelope.seq, envelope.id, hash_, envelope.at, envelope.day, envelope.shift, body
         )
 
-    def _insert(self, entry: Sealed, entry_id: str) -> None:
+    def insert(self, entry: Sealed, entry_id: str) -> None:
+        """One own entry as it is, inside the caller's transaction."""
         self._connection.execute(
-            "INSERT INTO own(seq, id, body, hash) VALUES(?, ?, ?, ?)", (entry.seq, entry_id, entry.body, entry.hash)
+            "INSERT INTO own(seq, id, body, hash) VALUES(?, ?, ?, ?)",
+            (entry.seq, entry_id, entry.body, entry.hash),
         )
 
     def _known(self, entry_id: uuid.UUID) -> Receipt | None:
@@ -185,17 +170,6 @@ class Store:
         return Receipt(
             self.stream, row[0], entry_id, row[2], parse_iso(parsed.at), day, parsed.shift or "", row[1]
         )
-
-    def unsent(self, after: int, limit: int) -> Sequence[Sealed]:
-        cursor = self._connection.execute(
-            "SELECT seq, body, hash FROM own WHERE seq>? ORDER BY seq LIMIT ?", (after, limit)
-        )
-        return [Sealed(self.stream, *row) for row in cursor]
-
-    def acknowledged(self) -> int:
-        """Last own seq that the plant said it has; it may go back when the plant does."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key='acknowledged'").fetchone()
-        return int(row[0]) if row else 0
 
     def acknowledge(self, head: Position) -> None:
         with told(), transaction(self._connection):
@@ -219,18 +193,10 @@ class Store:
     def _adopt(self, entry: Sealed, head: Position) -> Position:
         if entry.seq != head[0] + 1 or entry.hash != link(head[1], entry.body):
             raise Bug("journal.broken_chain", stream=self.stream, seq=entry.seq)
-        self._insert(entry, _id_of(entry))
+        self.insert(entry, _id_of(entry))
         self._received.apply(entry)
         counters.raise_to(self._connection, entry.body)
         return (entry.seq, entry.hash)
-
-    # What the plant sent.
-
-    def vector(self) -> dict[str, Position]:
-        """How far every stream is known; the own one as far as the plant has it."""
-        acknowledged = self.acknowledged()
-        own = self.hash_at(acknowledged)
-        return self._received.vector() | ({self.stream: (acknowledged, own)} if own else {})
 
     def receive(self, page: Pulled) -> None:
         """Store a page as received and apply it, in one transaction; raises `received.BrokenChain`."""
@@ -238,26 +204,23 @@ class Store:
             self._received.take(page)
 
     def answered(self, entry: Sealed) -> None:
-        """Keep the plant's answer to a decision and let it take effect here, before the person sees the tick."""
+        """Keep the plant's answer to a decision and let it take effect here, before the person sees the
+        tick.
+        """
         with told(), transaction(self._connection):
             self._received.answered(entry)
 
     def drop_stream(self, stream: str) -> None:
-        """Forget what was pulled of `stream` and rebuild what was made from it; lost decisions are set aside."""
+        """Forget what was pulled of `stream` and rebuild what was made from it; lost decisions are set
+        aside.
+        """
         with told(), transaction(self._connection):
             self._received.forget(stream)
-
-    def lost_decisions(self) -> Sequence[Sealed]:
-        """Decisions this station knew and the plant has not got any more (a restore of an older backup)."""
-        return self._received.lost_decisions()
 
     def rebuild(self) -> None:
         """Make the typed tables again from the journal, in one transaction."""
         with told(), transaction(self._connection):
             self._received.rebuild()
-
-    def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
-        return rows(self._connection, sql, *parameters)
 
 
 def _id_of(entry: Sealed) -> str:

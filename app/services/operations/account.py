@@ -47,7 +47,7 @@ def run(
     env: Mapping[str, str] | None = None,
     output: int = subprocess.PIPE,
 ) -> subprocess.CompletedProcess[str]:
-    """Run one program to its end as `account`: no shell, messages in English, text kept or sent to `output`."""
+    """Run a program to its end as `account`: no shell, messages in English, text kept or sent to `output`."""
     return subprocess.run(
         [str(part) for part in command],
         check=False,

@@ -15,12 +15,21 @@ from pathlib import Path
 
 from app.config.dsn import Dsn
 from app.errors import EnvironmentFault
-from app.services.operations.account import Account, give, account_folder, reaches, run, service_account
+from app.services.operations.account import Account, account_folder, reaches, run, service_account
 from app.services.operations.binaries import SYSTEM_HOME, Binaries, find_binaries
+from app.services.operations.console import Console
 from app.services.operations.lock import exclusive
-from app.services.operations.settings import FILE, POSIX, access_text, settings, settings_text
+from app.services.operations.private import write_private
+from app.services.operations.settings import (
+    FILE,
+    POSIX,
+    access_text,
+    settings,
+    settings_text,
+    use_our_settings,
+)
 from app.services.operations.sockets import socket_folder
-from app.services.operations.stale import forget_dead_server, inhabited
+from app.services.operations.stale import forget_dead_server, inhabited, postmaster_lives
 
 SUPERUSER = "plant_admin"
 DATABASE = "plant"
@@ -87,13 +96,13 @@ class Cluster:
         with self._alone():
             if self.exists():
                 return
-            self._write_password()
+            if not (self.base / "superuser").exists():
+                self.set_password(secrets.token_urlsafe(32))
             part = self.base / "data.part"
             shutil.rmtree(part, ignore_errors=True)
             self._initdb(part, [] if durable else ["--no-sync"])
-            with (part / "postgresql.conf").open("a") as conf:
-                conf.write(f"\ninclude_if_exists = '{FILE}'\n")
-            self._put(part / "pg_hba.conf", access_text())
+            use_our_settings(part)
+            write_private(part / "pg_hba.conf", access_text().encode())
             part.rename(self.data)
 
     def start(self, seconds: float = START_SECONDS) -> None:
@@ -127,17 +136,15 @@ class Cluster:
         """Write the settings file; holds from the next start or reload."""
         account_folder(self.sockets, self.account)
         values = settings(self.binaries, self.sockets, self.port) | dict(self.extra)
-        self._put(self.data / FILE, settings_text(values))
+        write_private(self.data / FILE, settings_text(values).encode())
 
-    def tool(self, name: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run one of PostgreSQL's programs against this cluster, asked as the superuser."""
-        environment = {
-            "PGHOST": self.dsn().host,
-            "PGPORT": str(self.port),
-            "PGUSER": SUPERUSER,
-            "PGPASSWORD": self.password(),
-        }
-        return run(self.account, [self._program(name), *arguments], env=environment)
+    def console(self, database: str = DATABASE) -> Console:
+        """The running server, asked as its superuser."""
+        return Console(self.dsn(database), self.binaries, self.account)
+
+    def set_password(self, password: str) -> None:
+        """Keep the superuser's password for `dsn`; the server itself must have been told."""
+        write_private(self.base / "superuser", f"{password}\n".encode())
 
     def _alone(self, seconds: float = START_SECONDS) -> AbstractContextManager[None]:
         return exclusive(self.base / "lock", seconds)
@@ -155,16 +162,10 @@ class Cluster:
                 "postgres.other_version", folder=self.base, ours=self.binaries.major, theirs=made_with
             )
 
-    def _write_password(self) -> None:
-        place = self.base / "superuser"
-        if not place.exists():
-            with open(os.open(place, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_urlsafe(32) + "\n")
-
     def _initdb(self, folder: Path, options: list[str]) -> None:
         """The password reaches initdb through a file that its account alone reads, and that is gone after."""
         told = self.base / "initdb.password"
-        self._put(told, self.password() + "\n", 0o600)
+        write_private(told, f"{self.password()}\n".encode())
         command: list[str | Path] = [self._program("initdb"), "-D", folder, "-U", SUPERUSER, "--pwfile", told]
         command += ["-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--data-checksums", *options]
         if self.binaries.major >= 17:
@@ -177,17 +178,14 @@ class Cluster:
             said = made.stderr[-600:].strip()
             raise EnvironmentFault("postgres.create_failed", folder=self.base, said=said)
 
-    def _put(self, path: Path, text: str, mode: int = 0o600) -> None:
-        path.write_text(text)
-        give(path, self.account, mode)
-
     def _start(self, until: float) -> None:
         orphans_until = min(until, time.monotonic() + ORPHAN_SECONDS)
         before = self._log_size()
         while not self._started(until):
             if forget_dead_server(self.data, self.sockets):
                 continue
-            if inhabited(self.data) is False or time.monotonic() > orphans_until:
+            patience = until if postmaster_lives(self.data) else orphans_until
+            if inhabited(self.data) is False or time.monotonic() > patience:
                 said = self._said(before)
                 raise EnvironmentFault("postgres.start_failed", folder=self.base, said=said)
             time.sleep(RETRY_PAUSE)

@@ -1,4 +1,4 @@
-"""A machine becomes a station: from an enrolment file and its code, or again with a dead machine's settings file."""
+"""A machine becomes a station: by an enrolment file and its code; a dead machine's settings go on."""
 
 from __future__ import annotations
 
@@ -29,13 +29,11 @@ class Enrolled:
     recovery: str
 
 
-def enrol(
-    data: bytes, code: str, folder: Path, vault: Vault, now: datetime, settings: str = ""
-) -> Enrolled:
+def enrol(data: bytes, code: str, folder: Path, vault: Vault, now: datetime, settings: str = "") -> Enrolled:
     """The data folder `folder` belongs to the station that the file `data` names.
 
-    `settings` is the text of a replaced machine's settings file: its devices, screen and times hold on, its identity
-    is the new one. Doing it twice is doing it once. A station with entries of another incarnation is left alone.
+    `settings` is the text of a replaced machine's settings file: its devices, screen and times hold on, its
+    identity is the new one. Doing it twice is doing it once; a journal of another incarnation is left alone.
     OperatorError `enrolment.wrong_code`, `.unreadable`, `.expired`, `.other_journal`, or `config.*`.
     """
     told = unseal(data, code, now)
@@ -46,13 +44,13 @@ def enrol(
     write_private(keys / CERTIFICATE, told.certificate.encode())
     vault.put(SECRET, secret.root)
     written = changed(_begin(folder, settings or told.settings), _identity(told))
-    # The settings come last: with them the machine is the station, and a cut before is mended by enrolling again.
+    # The settings come last: with them the machine is the station; a cut before is mended by doing it again.
     write_private(folder / SETTINGS, text_of(written).encode())
     return Enrolled(written, keys, secret, told.recovery)
 
 
 def export_settings(folder: Path) -> str:
-    """The settings file to keep away from this machine: with it another one takes its place. It has no secret."""
+    """The settings to keep away from this machine: with them another takes its place. They hold no secret."""
     return text_of(_begin(folder, ""))
 
 

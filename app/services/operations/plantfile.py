@@ -1,8 +1,8 @@
 """The enrolment file: everything a new station must know, locked with a code that travels another way.
 
 It carries a certificate of three days and its key, to ask with for the station's own certificate. The lasting
-key is made on the station: neither the file, nor the mail that carried it, nor the administrator's machine ever
-has it, and the plant cuts the file's certificate off once the station has its own.
+key is made on the station: neither the file nor the mail that carried it nor the administrator's machine has
+it. The plant cuts the file's certificate off once the station has its own.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def label(data: bytes) -> Label:
 
 
 def find(folders: Iterable[Path]) -> list[Path]:
-    """Enrolment files in `folders` (USB stick, downloads), newest first: a person then types only the code."""
+    """Enrolment files in `folders` (USB stick, downloads), newest first: a person types the code only."""
     found = [path for folder in folders if folder.is_dir() for path in folder.glob(f"*{SUFFIX}")]
     return sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)
 
@@ -149,7 +149,7 @@ def _key(code: str, salt: bytes) -> bytes:
     from argon2.low_level import Type, hash_secret_raw
 
     plain = re.sub(r"[\s-]", "", code).upper().translate(_ALIKE)
-    return hash_secret_raw(plain.encode(), salt, _PASSES, _MEMORY_KIB, _LANES, 32, Type.ID)
+    return hash_secret_raw(plain.encode(errors="replace"), salt, _PASSES, _MEMORY_KIB, _LANES, 32, Type.ID)
 
 
 def _bound(label_text: str) -> bytes:

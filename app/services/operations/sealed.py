@@ -1,4 +1,4 @@
-"""Encrypted files of any length in bounded memory: chunks of AES-256-GCM (NIST SP 800-38D), the last one marked.
+"""Encrypted files of any length in bounded memory: chunks of AES-256-GCM (NIST SP 800-38D), the last marked.
 
 A file is a magic, a random salt and the chunks. Its key is derived from the plant's backup key and the salt
 (HKDF-SHA256, RFC 5869), so chunk numbers serve as nonces and never meet again under one key. A flipped bit, a

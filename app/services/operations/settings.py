@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.services.operations.binaries import Binaries
+from app.services.operations.private import write_private
 
 POSIX = os.name != "nt"
 FILE = "baikal.conf"
@@ -55,6 +56,14 @@ def settings(binaries: Binaries, sockets: Path, port: int) -> dict[str, str]:
 def settings_text(values: Mapping[str, str]) -> str:
     """The content of a settings file; quotes are doubled as its grammar wants."""
     return "".join(f"{name} = '{_escaped(value)}'\n" for name, value in values.items())
+
+
+def use_our_settings(data: Path) -> None:
+    """PostgreSQL's own settings file reads ours, also where it was kept outside the data folder until now."""
+    line, main = f"include_if_exists = '{FILE}'", data / "postgresql.conf"
+    present = main.read_text() if main.exists() else ""
+    if line not in present:
+        write_private(main, f"{present}\n{line}\n".encode())
 
 
 def access_text() -> str:

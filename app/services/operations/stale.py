@@ -18,6 +18,15 @@ def inhabited(data: Path) -> bool | None:
     return any(_works_in(process, home) for process in PROCESSES.glob("[0-9]*"))
 
 
+def postmaster_lives(data: Path) -> bool:
+    """Whether the server of `data` itself runs, perhaps still recovering; False when only orphans do."""
+    try:
+        number = (data / "postmaster.pid").read_text().split()[0]
+    except (OSError, IndexError):
+        return False
+    return _works_in(PROCESSES / number, data.resolve())
+
+
 def forget_dead_server(data: Path, sockets: Path) -> bool:
     """Remove the lock files of a server of which certainly nothing lives; True when there were any."""
     if inhabited(data) is not False:

@@ -9,6 +9,7 @@ from typing import Any
 from app.models.desk import Band
 from app.models.envelope import Draft
 from app.models.values import Origin
+from app.models.weights import Weights
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,6 @@ class LotRef:
 
 
 @dataclass(frozen=True)
-class Weights:
-    """Gross, tare and net of one weighing in grams, each with where it comes from; None where unknown."""
-
-    net_g: int
-    net_from: Origin
-    gross_g: int | None = None
-    gross_from: Origin = Origin.UNKNOWN
-    tare_g: int | None = None
-    tare_from: Origin = Origin.UNKNOWN
-
-
-@dataclass(frozen=True)
 class Evidence:
     """What the scale said: its decimal string and unit, the frame, and which scale it was."""
 
@@ -42,24 +31,6 @@ class Evidence:
     frame: bytes | None = None
     device: str | None = None
     scale_serial: str | None = None
-
-
-def weights(indicated_g: int, scale_tare_g: int | None, list_tare_g: int | None) -> Weights:
-    """Gross, tare and net from the scale's net indication.
-
-    A list tare (container type) is a preset tare taken off by the program: the scale's own number is then the
-    gross and the net is computed (OIML R 76-1: shown as such). A tare known to the scale leaves the net measured
-    and makes the gross a computed value. With neither, net and gross are the same measured number.
-    """
-    if list_tare_g is not None and not scale_tare_g:
-        net = indicated_g - list_tare_g
-        return Weights(net, Origin.COMPUTED, indicated_g, Origin.MEASURED, list_tare_g, Origin.PRESET)
-    if scale_tare_g:
-        gross = indicated_g + scale_tare_g
-        return Weights(indicated_g, Origin.MEASURED, gross, Origin.COMPUTED, scale_tare_g, Origin.MEASURED)
-    if scale_tare_g == 0:
-        return Weights(indicated_g, Origin.MEASURED, indicated_g, Origin.MEASURED, 0, Origin.MEASURED)
-    return Weights(indicated_g, Origin.MEASURED)
 
 
 def opened(lot: LotRef, new_id: uuid.UUID) -> Draft:
@@ -78,7 +49,7 @@ def recorded(
         "indication": evidence.indication,
         "unit": evidence.unit,
         "manual": False,
-        "verdict": band and str(band.verdict(values.net_g)),
+        "verdict": str(band.verdict(values.net_g)) if band else None,
         "verdict_reason": band_reason,
         "device": evidence.device,
         "scale_serial": evidence.scale_serial,
@@ -89,9 +60,9 @@ def recorded(
 
 def manual(lot: LotRef, net_g: int, reason: str, ids: tuple[uuid.UUID, uuid.UUID], band: Band | None) -> Draft:
     """A net weight that a person typed, with the reason why no scale gave it."""
-    row = _weighing(lot, Weights(net_g, Origin.PRESET), ids[0]) | {
+    row = _weighing(lot, Weights(None, Origin.UNKNOWN, None, Origin.UNKNOWN, net_g, Origin.PRESET), ids[0]) | {
         "manual": True,
-        "verdict": band and str(band.verdict(net_g)),
+        "verdict": str(band.verdict(net_g)) if band else None,
     }
     return Draft("weighing.manual", _bundle(lot, row, ids[1]), reason=reason)
 

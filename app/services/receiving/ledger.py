@@ -62,7 +62,7 @@ def _pace(row: Mapping[str, Any], now: datetime) -> int | None:
     if age >= timedelta(hours=1):
         return int(row["hour"])
     minutes = max(1.0, age.total_seconds() / 60)
-    return round(row["count"] * 60 / minutes)
+    return round(int(row["count"]) * 60 / minutes)
 
 
 def _capture(row: Mapping[str, Any], sent: Acknowledged) -> Capture:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.models.desk import Verdict
-from app.views.marks import Mark, Shape, Tone
+from app.views.marks import BandView, Mark, Shape
 from app.views.theme import Em, Size, Theme
 from app.views.widgets.shapes import draw_shape
 from app.views.widgets.text import draw_lines
@@ -17,16 +15,6 @@ from app.views.widgets.text import draw_lines
 _POINTER = 3.4
 _BAR = 6.5
 CHIP_WIDTH = 38.0
-
-
-@dataclass(frozen=True)
-class BandView:
-    """The bar as shown: the limits take its middle third. `pointer` is a part of its width, None for none."""
-
-    low: str
-    high: str
-    pointer: float | None
-    verdict: Verdict | None
 
 
 class BandBar(QWidget):
@@ -129,13 +117,3 @@ class Chip(QWidget):
         space = side + 2 * edge
         room = self.rect().adjusted(edge if behind else space, 0, -space if behind else -edge, 0)
         draw_lines(painter, room, [self.mark.word], Qt.AlignmentFlag.AlignHCenter)
-
-
-def verdict_mark(verdict: Verdict, word: str) -> Mark:
-    """Arrow toward what it should be away from, tick when it is right."""
-    shape, tone = {
-        Verdict.UNDER: (Shape.LEFT, Tone.WARN),
-        Verdict.IN: (Shape.CHECK, Tone.OK),
-        Verdict.OVER: (Shape.RIGHT, Tone.ALARM),
-    }[verdict]
-    return Mark(shape, word, tone)

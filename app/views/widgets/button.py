@@ -1,4 +1,4 @@
-"""Buttons for a finger: act on release inside, never twice, and their words are never cut by a shrunken face."""
+"""Buttons for a finger: they act on release inside, never twice, and keep their size whatever they say."""
 
 from __future__ import annotations
 

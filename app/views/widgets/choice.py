@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from app.views.marks import Action
+from app.views.marks import Action, ChoiceView, Option
 from app.views.theme import Em, Size, Theme
 from app.views.widgets.button import Button, Role
 from app.views.widgets.card import Card
@@ -15,26 +13,6 @@ from app.views.widgets.text import Label
 
 COLUMNS, ROWS = 2, 3
 PAGE = COLUMNS * ROWS
-
-
-@dataclass(frozen=True)
-class Option:
-    """One button: what choosing it means (`code`), what it says."""
-
-    code: str
-    text: str
-    detail: str = ""
-    icon: str = ""
-    enabled: bool = True
-
-
-@dataclass(frozen=True)
-class ChoiceView:
-    title: str
-    options: tuple[Option, ...]
-    back: str
-    hint: str = ""
-    empty: str = field(default="")
 
 
 class ChoicePanel(Card):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.entry import BACK
@@ -18,7 +18,7 @@ SWITCH = {"en": "АБВ", "ru": "ABC"}
 
 
 class TextPad(QWidget):
-    """`pressed` brings a letter, a space or BACK. The layout is switched on the pad and stays until switched."""
+    """`pressed` brings a letter, a space or BACK; the layout is switched on the pad."""
 
     pressed = Signal(str)
 
@@ -57,8 +57,6 @@ class TextPad(QWidget):
         return self._set_up(key)
 
     def _set_up(self, key: Button) -> Button:
-        from PySide6.QtCore import Qt
-
         key.setFixedHeight(self.theme.px(Size.LETTER))
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return key
@@ -71,5 +69,6 @@ class TextPad(QWidget):
         self._keys.clear()
         while self._column.count():
             row = self._column.takeAt(0)
-            row.layout().deleteLater() if row and row.layout() else None
+            if row is not None and (layout_of_row := row.layout()) is not None:
+                layout_of_row.deleteLater()
         self._fill(layout)

@@ -14,11 +14,11 @@ from app.views.widgets.card import Card
 from app.views.widgets.text import Label
 
 ROWS = (("7", "8", "9"), ("4", "5", "6"), ("1", "2", "3"), (COMMA, "0", BACK))
-_TYPED = {Qt.Key.Key_Backspace: BACK, Qt.Key.Key_Delete: CLEAR, Qt.Key.Key_Period: COMMA, Qt.Key.Key_Comma: COMMA}
+_TYPED = {Qt.Key.Key_Backspace: BACK, Qt.Key.Key_Delete: CLEAR, Qt.Key.Key_Period: COMMA}
 
 
 class NumPad(Card):
-    """`pressed` brings a digit, COMMA, BACK or CLEAR. What they make of it is the presenter's; the pad shows it.
+    """`pressed` brings a digit, COMMA, BACK or CLEAR; what comes of it, the presenter says.
 
     Accepting is the screen's primary button, disabled while the value is out of range.
     """

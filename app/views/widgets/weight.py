@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.views.marks import SILENCE, WeightTone
 from app.views.theme import CAP_RATIO, Em, Theme
 
-SILENCE = "-----"
 _TEMPLATE = "88.888"
 _UNIT = 0.42
 """Em of the unit as part of the digits' em."""
-
-
-class WeightTone(StrEnum):
-    STEADY = "steady"
-    MOVING = "moving"
-    SILENT = "silent"
 
 
 class WeightDisplay(QWidget):
@@ -48,7 +40,7 @@ class WeightDisplay(QWidget):
         return QSize(self.theme.px(110), self.theme.px(Em.WEIGHT_CAP + 2))
 
     def digits(self) -> QFont:
-        """The digits' font: as large as height and the usual six characters allow, less only for more of them."""
+        """The digits' font: as large as height and six characters allow, smaller only for more of them."""
         pixels = int(self.height() / CAP_RATIO * 0.94)
         font = QFont(self.theme.family)
         font.setBold(True)

@@ -224,7 +224,7 @@ def test_an_ordinary_person_runs_it_as_himself(cluster_home: Path, fresh_cluster
         "import os; assert os.geteuid() != 0\n"
         f"c = open_cluster(Path({str(home / 'c')!r}))\n"
         "c.create(durable=False); c.start(); assert c.account is None and c.ready()\n"
-        "said = c.tool('psql', '-XAtc', 'select current_user', 'postgres').stdout.strip()\n"
+        "said = c.console('postgres').run('psql', '-XAtc', 'select current_user').stdout.strip()\n"
         "c.stop(); assert not c.ready(); print(said)"
     )
     binaries = str(open_cluster(cluster_home / "c", keep=cluster_home).binaries.folder)

@@ -27,6 +27,8 @@ GRANT pg_signal_backend TO plant_roles;
 -- The owner reads which certificate the caller's connection showed (pg_stat_ssl).
 GRANT pg_read_all_stats TO plant_owner;
 GRANT pg_monitor TO plant_agent;
+-- It takes the base backups.
+ALTER ROLE plant_agent REPLICATION;
 
 -- A connection whose transaction stands still would keep its stream row locked.
 ALTER ROLE plant_agent SET idle_in_transaction_session_timeout = '60s';

@@ -67,6 +67,7 @@ CREATE TABLE plant.journal (
     day date,
     shift text,
     reason text,
+    outcome text,
     received_at timestamptz NOT NULL,
     corrected_at timestamptz,
     doubts text[],
@@ -80,6 +81,7 @@ CREATE TABLE plant.journal (
 ) PARTITION BY LIST (part);
 COMMENT ON TABLE plant.journal IS
     'Every entry, verbatim. (stream, seq) is unique through the lock on the stream row; columns are copies read out of body.';
+COMMENT ON COLUMN plant.journal.outcome IS 'Of a decision: accepted, or refused with its code in mark_detail; null for facts.';
 COMMENT ON COLUMN plant.journal.doubts IS 'Applied, but a person should look: who or when is not as the plant knows it.';
 COMMENT ON COLUMN plant.journal.mark IS 'Not applied: SQLSTATE or rule. The mark is said again by an entry of the plant stream.';
 COMMENT ON COLUMN plant.journal.digest IS 'sha256 of a body that was taken away after its legal term; the chain still verifies.';

@@ -1,0 +1,186 @@
+"""How an audit is worded, on the screen and in what is written out: entries keep codes, people read words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from app.i18n import N_, Catalogue
+from app.models.audit import Chained, Change, Effect, Outcome, Record
+from app.models.desk import Named
+from app.services.audit.reasons import marked
+
+Names = Mapping[tuple[str, str], Named]
+"""Names of reference data by (table, code)."""
+
+KINDS = {
+    "station.started": N_("Station started"),
+    "session.opened": N_("Person logged in"),
+    "session.ended": N_("Person left"),
+    "lot.opened": N_("Lot opened"),
+    "weighing.recorded": N_("Weighing recorded"),
+    "weighing.manual": N_("Weight entered by hand"),
+    "weighing.voided": N_("Weighing voided"),
+    "scale.tared": N_("Scale tared or zeroed"),
+    "person.enrolled": N_("Person enrolled"),
+    "person.changed": N_("Person changed"),
+    "person.blocked": N_("Person blocked"),
+    "person.unblocked": N_("Person unblocked"),
+    "person.rekeyed": N_("New badge or PIN"),
+    "station.enrolled": N_("Station enrolled"),
+    "station.changed": N_("Station changed"),
+    "station.blocked": N_("Station cut off"),
+    "incarnation.opened": N_("Station began a new journal"),
+    "item.set": N_("Item set"),
+    "container_type.set": N_("Container set"),
+    "place.set": N_("Place set"),
+    "reason.set": N_("Reason set"),
+    "setting.set": N_("Setting changed"),
+    "entry.mended": N_("Verdict on a marked entry"),
+    "recovery.confirmed": N_("Recovery confirmed"),
+    "entry.marked": N_("Entries marked by the plant"),
+    "epoch.begun": N_("New history of the server"),
+}
+FIELDS = {
+    "item": N_("Item"),
+    "place": N_("Place"),
+    "note": N_("Note"),
+    "net_g": N_("Net"),
+    "net_from": N_("Net is"),
+    "gross_g": N_("Gross"),
+    "gross_from": N_("Gross is"),
+    "tare_g": N_("Tare"),
+    "tare_from": N_("Tare is"),
+    "container_type": N_("Container"),
+    "indication": N_("Scale's indication"),
+    "unit": N_("Unit"),
+    "manual": N_("By hand"),
+    "verdict": N_("Verdict"),
+    "verdict_reason": N_("Why taken"),
+    "assurance": N_("How sure"),
+    "expires_at": N_("Ends at"),
+    "cause": N_("Cause"),
+    "app": N_("Program"),
+    "system": N_("System"),
+    "code": N_("Reason code"),
+    "action": N_("Action"),
+    "target": N_("Entry"),
+    "name": N_("Name"),
+    "language": N_("Language"),
+    "active": N_("Active"),
+    "badge": N_("Badge No."),
+    "version": N_("Version"),
+    "since": N_("Since"),
+    "until": N_("Until"),
+    "role": N_("Login role"),
+    "profile": N_("Profile"),
+    "station": N_("Station"),
+    "lot_prefix": N_("Lot code part"),
+    "name_ru": N_("Name in Russian"),
+    "name_en": N_("Name in English"),
+    "species": N_("Species"),
+    "band_low_g": N_("Band from"),
+    "band_high_g": N_("Band to"),
+    "purpose": N_("Purpose"),
+    "value": N_("Value"),
+    "valid_from": N_("Valid from"),
+    "source": N_("Source"),
+}
+VALUES = {
+    "measured": N_("measured"),
+    "computed": N_("computed"),
+    "preset": N_("preset"),
+    "unknown": N_("unknown"),
+    "under": N_("under the band"),
+    "in": N_("in the band"),
+    "over": N_("over the band"),
+    "tare": N_("tare"),
+    "zero": N_("zero"),
+    "clear": N_("tare cleared"),
+    "on-line": N_("on-line"),
+    "refreshed": N_("renewed"),
+    "off-line": N_("off-line"),
+    "expired": N_("expired"),
+    "none": N_("nobody"),
+    "left": N_("left"),
+    "idle": N_("nobody was there"),
+    "blocked": N_("blocked"),
+    "taken_over": N_("somebody else came"),
+    "mended": N_("mended"),
+    "set_aside": N_("set aside"),
+}
+EFFECTS = {
+    Effect.COUNTS: N_("counts"),
+    Effect.REFUSED: N_("refused"),
+    Effect.VOIDED: N_("voided"),
+    Effect.MARKED: N_("marked"),
+    Effect.MENDED: N_("mended"),
+    Effect.SET_ASIDE: N_("set aside"),
+}
+CHAINED = {
+    Chained.INTACT: N_("intact"),
+    Chained.BROKEN: N_("BROKEN"),
+    Chained.ALONE: N_("not provable here"),
+}
+_REASONED = {"verdict_reason": "reason", "item": "item", "place": "place", "container_type": "container_type"}
+_CODED = frozenset({"net_from", "gross_from", "tare_from", "verdict", "action", "assurance", "cause"})
+_TIMES = frozenset({"expires_at", "since", "until", "valid_from"})
+
+
+def kind(record: Record, words: Catalogue) -> str:
+    """What happened; the code of a kind this program does not know, a dash for a body it cannot read."""
+    return words.text(KINDS[record.kind]) if record.kind in KINDS else record.kind or "\u2014"
+
+
+def field(name: str, words: Catalogue) -> str:
+    return words.text(FIELDS[name]) if name in FIELDS else name
+
+
+def value(change: Change, content: Any, words: Catalogue, names: Names) -> str:
+    """One value as read: weights in kg, codes by their names, a dash where there was none."""
+    if content is None:
+        return "\u2014"
+    if isinstance(content, bool):
+        return words.text("yes") if content else words.text("no")
+    if change.field.endswith("_g") and isinstance(content, int):
+        return f"{words.kilograms(content)}\u00a0{words.text('kg')}"
+    return _coded(change.field, str(content), words, names)
+
+
+def _coded(name: str, content: str, words: Catalogue, names: Names) -> str:
+    if name in _CODED and content in VALUES:
+        return words.text(VALUES[content])
+    if name in _TIMES:
+        return moment(content, words)
+    return named(_REASONED[name], content, words, names) if name in _REASONED else content
+
+
+def moment(iso: str, words: Catalogue) -> str:
+    """An instant of an entry in the plant's zone, with its day; the text itself when it is none."""
+    from app.clock import parse_iso
+
+    try:
+        instant = parse_iso(iso)
+    except ValueError:
+        return iso
+    return f"{words.day(instant)} {words.clock(instant, seconds=True)}"
+
+
+def named(table: str, code: str, words: Catalogue, names: Names) -> str:
+    """Name of a code in this language; the code itself where nobody named it."""
+    known = names.get((table, code))
+    return known.name(words.language) if known else code
+
+
+def reason(record: Record, words: Catalogue, names: Names) -> str:
+    """Why it was done, in words; empty where no reason is asked."""
+    return named("reason", record.reason, words, names) if record.reason else ""
+
+
+def outcome(told: Outcome, words: Catalogue, names: Names) -> str:
+    """What became of the entry, with the reason where there is one."""
+    text = words.text(EFFECTS[told.effect])
+    if told.code is None:
+        return text
+    voided = told.effect is Effect.VOIDED
+    return f"{text}: {named('reason', told.code, words, names) if voided else marked(told.code, words)}"

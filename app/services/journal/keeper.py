@@ -1,0 +1,209 @@
+"""The open journal of this station as the rest of the program uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from app.clock import Clock
+from app.models.envelope import Author, Draft
+from app.models.plantday import PlantDay
+from app.services.journal import opening
+from app.services.journal.drafts import Drafts, Vault
+from app.services.journal.identity import Identity
+from app.services.journal.mirror import Mirror
+from app.services.journal.ports import Position, Pulled, Sealed
+from app.services.journal.readers import Readers
+from app.services.journal.reads import Reads
+from app.services.journal.space import Reserve, Space
+from app.services.journal.store import Build, Receipt, Store
+from app.services.journal.writer import Writer
+
+T = TypeVar("T")
+
+
+class Keeper:
+    """Holds the folder's lock, the writer's thread and the readers; ends all of them in `close`.
+
+    `mirror` names a second journal on another disk, `reserve` the file that is given back when the disk is
+    full.
+    """
+
+    def __init__(
+        self, store: Store, lock: opening.Lock, key: bytes, clock: Clock,
+        *, mirror: Mirror | None = None, reserve: Reserve | None = None,
+    ) -> None:  # fmt: skip
+        self.identity: Identity = store.identity
+        self._lock, self._clock, self._mirror, self._reserve = lock, clock, mirror, reserve
+        self._changed: list[Callable[[], None]] = []
+        self._store = store
+        self.readers = Readers(store.path, key, store.identity)
+        self.writer = Writer(store, self._appended)
+        if mirror is not None:
+            self.writer.submit(mirror.catch_up).result()
+
+    @classmethod
+    def open(
+        cls, folder: Path, key: bytes, clock: Clock,
+        *, new: Identity | None = None, mirror: Path | None = None, reserve: Reserve | None = None,
+    ) -> Keeper:  # fmt: skip
+        """Open the journal in `folder`; with `new`, make one of that identity where none stands.
+
+        Raises EnvironmentFault: `journal.in_use`, and what `opening.open_existing` raises.
+        """
+        lock = opening.Lock(folder)
+        try:
+            make = new is not None and not opening.exists(folder)
+            store = (
+                opening.create(folder, key, new, clock)
+                if make and new is not None
+                else opening.open_existing(folder, key, clock)
+            )
+            second = None if mirror is None else Mirror(mirror, key, store.identity)
+            return cls(store, lock, key, clock, mirror=second, reserve=reserve)
+        except BaseException:
+            lock.release()
+            raise
+
+    def append(self, draft: Draft | Build, author: Author) -> Future[Receipt]:
+        """The receipt when the entry is durable: the tick. The future carries `journal.not_saved`
+        otherwise.
+        """
+        return self.writer.append(draft, author)
+
+    def _appended(self, receipt: Receipt) -> None:
+        if self._mirror is not None:
+            self._mirror.add(Sealed(receipt.stream, receipt.seq, receipt.body, receipt.hash))
+        self.tell()
+
+    def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+        """Rows of the station's own tables, on the caller's thread."""
+        return self.readers.query(sql, *parameters)
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """`changed` is called, on the thread that wrote, after every change of the tables; the result ends
+        it.
+        """
+        self._changed.append(changed)
+        return lambda: self._changed.remove(changed)
+
+    def tell(self) -> None:
+        for changed in tuple(self._changed):
+            changed()
+
+    def keep_form(self, form: str, fields: Mapping[str, Any]) -> Future[None]:
+        """Keep a half-filled form; it is there again after a power cut."""
+        at = self._clock.now()
+        return self.writer.submit(lambda store: Drafts(store.connection).keep(form, fields, at))
+
+    def form(self, form: str) -> dict[str, Any] | None:
+        """The fields as last kept."""
+        with self.readers.borrowed() as reads:
+            return Drafts(reads.connection).get(form)
+
+    def drop_form(self, form: str) -> Future[None]:
+        return self.writer.submit(lambda store: Drafts(store.connection).drop(form))
+
+    def secret(self, name: str) -> bytes | None:
+        """A secret that was put under `name`."""
+        with self.readers.borrowed() as reads:
+            return Vault(reads.connection).get(name)
+
+    def secrets(self, prefix: str = "") -> list[str]:
+        """Names of secrets that begin with `prefix`."""
+        with self.readers.borrowed() as reads:
+            return Vault(reads.connection).names(prefix)
+
+    def put_secret(self, name: str, secret: bytes) -> Future[None]:
+        """Keep `secret` inside the encrypted file; it never enters a body."""
+        return self.writer.submit(lambda store: Vault(store.connection).put(name, secret))
+
+    def drop_secret(self, name: str) -> Future[None]:
+        return self.writer.submit(lambda store: Vault(store.connection).drop(name))
+
+    def use_rules(self, rules: PlantDay) -> None:
+        """Plant day and shifts from now on; what is stamped stays."""
+        self._store.rules = rules
+
+    def answered(self, stream: str, seq: int, body: str, hash_: bytes) -> None:
+        """Keep the plant's answer to a decision; durable and in effect here when this returns."""
+        self.writer.submit(lambda store: store.answered(Sealed(stream, seq, body, hash_))).result()
+        self.tell()
+
+    def problems(self) -> tuple[str, ...]:
+        """Error keys of what is wrong with this journal's disks now."""
+        found = [self._mirror.problem] if self._mirror is not None and self._mirror.problem else []
+        if self._reserve is not None and self._reserve.state() is not Space.ENOUGH:
+            found.append("journal.low_space")
+        return tuple(found)
+
+    def maintain(self) -> None:
+        """Lay the reserve in again, bring the mirror up and let go of what it no longer needs; now and
+        then.
+        """
+        if self._reserve is not None:
+            self._reserve.keep()
+        if self._mirror is not None:
+            mirror = self._mirror
+            self.writer.submit(mirror.catch_up if mirror.problem else mirror.trim, background=True).result()
+
+    def close(self, *, full: bool = False) -> None:
+        """Everything put is written, threads ended, the lock free. `full`: give the reserve back first."""
+        if full and self._reserve is not None:
+            self._reserve.give_back()
+        self.readers.close()
+        self.writer.stop()
+        if self._mirror is not None:
+            self._mirror.close()
+        self._lock.release()
+
+
+class SyncEnd:
+    """The journal as synchronisation sees it (`ports.Journal`): asks readers, writes behind the captures."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self._keeper = keeper
+
+    @property
+    def stream(self) -> str:
+        return self._keeper.identity.stream
+
+    def _ask(self, question: Callable[[Reads], T]) -> T:
+        with self._keeper.readers.borrowed() as reads:
+            return question(reads)
+
+    def _write(self, work: Callable[[Store], None]) -> None:
+        self._keeper.writer.submit(work, background=True).result()
+        self._keeper.tell()
+
+    def head(self) -> Position:
+        return self._ask(lambda reads: reads.head())
+
+    def hash_at(self, seq: int) -> bytes | None:
+        return self._ask(lambda reads: reads.hash_at(seq))
+
+    def unsent(self, after: int, limit: int) -> Sequence[Sealed]:
+        return self._ask(lambda reads: reads.unsent(after, limit))
+
+    def acknowledged(self) -> int:
+        return self._ask(lambda reads: reads.acknowledged())
+
+    def acknowledge(self, head: Position) -> None:
+        self._write(lambda store: store.acknowledge(head))
+
+    def adopt(self, entries: Sequence[Sealed]) -> None:
+        self._write(lambda store: store.adopt(entries))
+
+    def vector(self) -> dict[str, Position]:
+        return self._ask(lambda reads: reads.vector())
+
+    def receive(self, page: Pulled) -> None:
+        self._write(lambda store: store.receive(page))
+
+    def received(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
+        return self._ask(lambda reads: reads.received(stream, after, limit))
+
+    def drop_stream(self, stream: str) -> None:
+        self._write(lambda store: store.drop_stream(stream))

@@ -1,0 +1,80 @@
+"""What can be asked of a journal without writing: the own stream, what was received, rows of typed tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.models.envelope import origin
+from app.services.journal.identity import Identity
+from app.services.journal.ports import Position, Sealed
+from app.services.journal.sqlcipher import Connection, rows
+
+
+class Reads:
+    """Questions over one connection. Each sees what was committed when it was asked."""
+
+    def __init__(self, connection: Connection, identity: Identity) -> None:
+        self._connection = connection
+        self.identity = identity
+
+    @property
+    def connection(self) -> Connection:
+        """For helpers that ask or write more (drafts, vault), on the same thread."""
+        return self._connection
+
+    @property
+    def stream(self) -> str:
+        return self.identity.stream
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def head(self) -> Position:
+        """The own last (seq, hash); seq 0 with the stream's origin while nothing was recorded."""
+        row = self._connection.execute("SELECT seq, hash FROM own ORDER BY seq DESC LIMIT 1").fetchone()
+        return row or (0, origin(self.identity.plant, self.stream))
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """The chain's hash at `seq`, None beyond the head."""
+        if seq == 0:
+            return origin(self.identity.plant, self.stream)
+        row = self._connection.execute("SELECT hash FROM own WHERE seq=?", (seq,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def unsent(self, after: int, limit: int) -> Sequence[Sealed]:
+        """Own entries behind `after`, at most `limit`, in order."""
+        cursor = self._connection.execute(
+            "SELECT seq, body, hash FROM own WHERE seq>? ORDER BY seq LIMIT ?", (after, limit)
+        )
+        return [Sealed(self.stream, *row) for row in cursor]
+
+    def acknowledged(self) -> int:
+        """Last own seq that the plant said it has; it may go back when the plant does."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key='acknowledged'").fetchone()
+        return int(row[0]) if row else 0
+
+    def vector(self) -> dict[str, Position]:
+        """How far every stream is known; the own one as far as the plant has it."""
+        acknowledged = self.acknowledged()
+        own = self.hash_at(acknowledged)
+        known = {s: (n, h) for s, n, h in self._connection.execute("SELECT stream, seq, hash FROM vector")}
+        return known | ({self.stream: (acknowledged, own)} if own else {})
+
+    def received(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
+        """What is kept of another stream behind `after`, as far as there is no gap."""
+        cursor = self._connection.execute(
+            "SELECT seq, body, hash FROM pulled WHERE stream=? AND seq>? ORDER BY seq LIMIT ?",
+            (stream, after, limit),
+        )
+        page = [Sealed(stream, *row) for row in cursor]
+        return [entry for place, entry in enumerate(page, start=after + 1) if entry.seq == place]
+
+    def lost(self) -> Sequence[Sealed]:
+        """Entries this station received and the plant has not got any more (a restore of an older backup)."""
+        cursor = self._connection.execute("SELECT stream, seq, body, hash FROM kept ORDER BY stream, seq")
+        return [Sealed(*row) for row in cursor]
+
+    def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+        """Rows of the typed tables as mappings from column name."""
+        return rows(self._connection, sql, *parameters)

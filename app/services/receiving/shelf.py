@@ -1,0 +1,130 @@
+"""What the desk keeps and looks up: reference data of the plant, its own draft, the lot's weighings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from app.clock import Clock
+from app.errors import OperatorError
+from app.models.desk import Container
+from app.services.receiving import ledger
+from app.services.receiving.choices import choices
+from app.services.receiving.entries import LotRef
+from app.services.receiving.ledger import Acknowledged
+from app.services.receiving.ports import Reader
+from app.services.receiving.state import Shown, Work
+from app.services.reference import Item, Reference
+
+_ITEM_OF = "SELECT item FROM lot_opening WHERE lot_id = ? ORDER BY stream, seq LIMIT 1"
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Reference data as last read."""
+
+    items: dict[str, Item]
+    containers: dict[str, Container]
+    void_minutes: int
+    tare_drift_g: int
+
+
+_NOTHING = _Known({}, {}, 10, 50)
+
+
+class Shelf:
+    """Asks on the journal's readers, keeps the draft through `save`."""
+
+    def __init__(
+        self, reader: Reader, clock: Clock, place: str,
+        load: Callable[[], Future[dict[str, Any] | None]], save: Callable[[dict[str, Any]], Any],
+    ) -> None:  # fmt: skip
+        self._reader, self._clock, self._place = reader, clock, place
+        self._load, self._save = load, save
+        self._known = _NOTHING
+
+    @property
+    def void_minutes(self) -> int:
+        return self._known.void_minutes
+
+    @property
+    def tare_drift_g(self) -> int:
+        return self._known.tare_drift_g
+
+    def item(self, code: str) -> Item:
+        """The item of that code; OperatorError `weighing.unknown_item` when the plant has none."""
+        try:
+            return self._known.items[code]
+        except KeyError as error:
+            raise OperatorError("weighing.unknown_item", code=code) from error
+
+    def container(self, code: str) -> Container:
+        """The container type of that code; OperatorError `weighing.unknown_container`."""
+        try:
+            return self._known.containers[code]
+        except KeyError as error:
+            raise OperatorError("weighing.unknown_container", code=code) from error
+
+    def lot_item(self, lot_id: str) -> Future[str | None]:
+        """The item a lot was opened with, None for a lot this station has not heard of."""
+
+        def ask(reads: Any) -> str | None:
+            rows = reads.query(_ITEM_OF, lot_id)
+            return rows[0]["item"] if rows else None
+
+        return self._reader.submit(ask)
+
+    def shown(self, lot_id: str | None) -> Future[Shown]:
+        """What the screen shows of reference data and of this lot."""
+        return self._reader.submit(lambda reads: self._read(reads, lot_id))
+
+    def _read(self, reads: Any, lot_id: str | None) -> Shown:
+        reference = Reference(reads.query)
+        self._known = _Known(
+            {item.named.code: item for item in reference.items()},
+            {container.kind.code: container for container in reference.containers()},
+            reference.setting("void.operator_minutes"),
+            reference.setting("weighing.tare_drift"),
+        )
+        shown = Shown(choices=choices(reference), place=reference.place(self._place))
+        if lot_id is None:
+            return shown
+        sent = Acknowledged(reads.stream, reads.acknowledged())
+        recent = ledger.recent(reads.query, lot_id, sent)
+        return Shown(recent, ledger.totals(reads.query, lot_id, self._clock.now()), shown.choices, shown.place)
+
+    def keep(self, work: Work) -> None:
+        """The desk's work is durable soon after, on the journal's own thread."""
+        lot = work.lot
+        self._save(
+            {
+                "item": work.item and work.item.named.code,
+                "container": work.container and work.container.kind.code,
+                "lot": lot and {name: str(value) for name, value in asdict(lot).items()},
+            }
+        )
+
+    def load(self) -> Future[Work]:
+        """What was being weighed when the station last stood; what the plant no longer has is left out."""
+        found: Future[Work] = Future()
+
+        def kept(done: Future[dict[str, Any] | None]) -> None:
+            try:
+                fields = done.result() or {}
+                self.shown(None).add_done_callback(lambda _: found.set_result(self._work(fields)))
+            except Exception as error:
+                found.set_exception(error)
+
+        self._load().add_done_callback(kept)
+        return found
+
+    def _work(self, fields: dict[str, Any]) -> Work:
+        lot = fields.get("lot")
+        return Work(
+            self._known.items.get(fields.get("item") or ""),
+            LotRef(UUID(lot["id"]), lot["code"], lot["item"], lot["place"]) if lot else None,
+            self._known.containers.get(fields.get("container") or ""),
+        )

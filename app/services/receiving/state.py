@@ -1,0 +1,144 @@
+"""The desk at one moment, and what the screen is told of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from app.models.desk import (
+    Band,
+    Block,
+    Capture,
+    Choices,
+    Container,
+    Doubt,
+    LiveWeight,
+    Named,
+    Range,
+    Rights,
+    Totals,
+    Verdict,
+    WeighingSnapshot,
+)
+from app.models.equipment import DeviceState, LinkState
+from app.models.readings import Reading
+from app.services.receiving.entries import LotRef
+from app.services.receiving.live import live
+from app.services.reference import Item
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is being weighed now; it survives a power cut as the desk's draft."""
+
+    item: Item | None = None
+    lot: LotRef | None = None
+    container: Container | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the last questions to the journal gave."""
+
+    recent: tuple[Capture, ...] = ()
+    totals: Totals = field(default_factory=Totals)
+    choices: Choices = field(default_factory=Choices)
+    place: Named | None = None
+
+
+@dataclass(frozen=True)
+class DeskState:
+    """Everything the desk knows. `tare_g` is the scale's own tare as it last said it, None when it never did."""
+
+    work: Work = field(default_factory=Work)
+    shown: Shown = field(default_factory=Shown)
+    rights: Rights = field(default_factory=Rights)
+    reading: Reading | None = None
+    device: DeviceState | None = None
+    decimals: int = 3
+    tare_g: int | None = None
+    busy: bool = False
+    unsaved: bool = False
+    drift_g: int = 0
+
+    @property
+    def list_tare_g(self) -> int | None:
+        return self.work.container.tare_g if self.work.container else None
+
+    def heard(self, reading: Reading) -> DeskState:
+        """The same desk after a weight reading."""
+        decimals = reading.decimals if reading.value is not None else self.decimals
+        return replace(self, reading=reading, decimals=decimals)
+
+
+Load = Callable[[Reading | None, int], str | None]
+"""The capture rule's reason why a reading could not be booked at that time; None when it could."""
+
+
+def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
+    """What the weighing screen shows."""
+    weight = live(state.reading, state.tare_g, state.list_tare_g, now_ns)
+    band = state.work.item.band if state.work.item else None
+    return WeighingSnapshot(
+        live=weight,
+        decimals=state.decimals,
+        block=_block(state, weight, now_ns, load),
+        band=band,
+        verdict=_verdict(band, weight),
+        lot=state.work.lot.code if state.work.lot else None,
+        item=state.work.item.named if state.work.item else None,
+        place=state.shown.place,
+        container=state.work.container,
+        totals=state.shown.totals,
+        recent=state.shown.recent,
+        doubts=tuple(_doubts(state)),
+        choices=state.shown.choices,
+        rights=state.rights,
+    )
+
+
+def _verdict(band: Band | None, weight: LiveWeight) -> Verdict | None:
+    if band is None or not weight.stable or weight.net_g is None:
+        return None
+    return band.verdict(weight.net_g)
+
+
+def _block(state: DeskState, weight: LiveWeight, now_ns: int, load: Load) -> Block | None:
+    checks = (
+        (Block.JOURNAL, state.unsaved),
+        (Block.NO_SCALE, state.device is None or state.device.state in (LinkState.CLOSED, LinkState.LOST)),
+        (Block.RANGE, weight.range is not Range.INSIDE),
+        (Block.SILENT, weight.value is None),
+        (Block.UNBOOKABLE, weight.value is not None and weight.net_g is None),
+        (Block.NO_ITEM, state.work.item is None),
+        (Block.NO_LOT, state.work.lot is None),
+        (Block.NO_RIGHT, not state.rights.record),
+        (Block.BUSY, state.busy),
+    )
+    first = next((block for block, applies in checks if applies), None)
+    if first is not None:
+        return first
+    reason = load(state.reading, now_ns)
+    return _LOADS.get(reason, Block.UNBOOKABLE) if reason else None
+
+
+_LOADS = {
+    "capture.stale": Block.SILENT,
+    "capture.unit": Block.UNBOOKABLE,
+    "capture.step": Block.UNBOOKABLE,
+    "capture.division": Block.UNBOOKABLE,
+    "capture.rest_unknown": Block.UNBOOKABLE,
+    "capture.moving": Block.MOVING,
+    "capture.over_max": Block.RANGE,
+    "capture.under_min": Block.EMPTY,
+    "capture.same_load": Block.UNCHANGED,
+    "capture.empty_first": Block.UNCHANGED,
+}
+"""The capture rule's reasons as the screen groups them."""
+
+
+def _doubts(state: DeskState) -> list[Doubt]:
+    tare, listed = state.tare_g, state.list_tare_g
+    drifted = tare and listed is not None and abs(tare - listed) > state.drift_g
+    return [Doubt.TARE_DRIFT] if drifted else []
+

@@ -1,0 +1,32 @@
+"""The rooms of the program: what a tile on the home screen leads to, and who sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.i18n import Catalogue
+from app.models.kinds import Group
+
+if TYPE_CHECKING:
+    from app.views.screen import Screen
+
+Make = Callable[[Catalogue, Callable[[], None]], "Screen"]
+MOST_TILES = 8
+
+
+@dataclass(frozen=True)
+class Room:
+    """`make(words, activity)` builds the screen when it is first entered; `title` is an English message id."""
+
+    code: str
+    title: str
+    icon: str
+    groups: frozenset[Group]
+    make: Make
+
+
+def open_to(rooms: tuple[Room, ...], groups: frozenset[Group]) -> tuple[Room, ...]:
+    """The rooms that a person of these groups sees, in their order, eight at most."""
+    return tuple(room for room in rooms if room.groups & groups)[:MOST_TILES]

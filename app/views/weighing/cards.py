@@ -1,0 +1,109 @@
+"""The cards of the weighing screen: what is weighed, the weight, the sum."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.views.marks import SILENCE, Tone, WeightTone
+from app.views.theme import Em, Theme
+from app.views.weighing.view import TotalView, WeightView
+from app.views.widgets.band import BandBar, Chip
+from app.views.widgets.card import Card, Field
+from app.views.widgets.lamp import Lamp
+from app.views.widgets.progress import ProgressBar
+from app.views.widgets.text import Label
+from app.views.widgets.weight import WeightDisplay
+
+FLASH_MS = 300
+
+
+class ContextCard(Card):
+    """Lot, item, container, place: what the next weighing will be booked to."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.fields = [Field(theme) for _ in range(4)]
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(theme.px(3), theme.px(1), theme.px(3), theme.px(1))
+        layout.setSpacing(theme.px(3))
+        for field, stretch in zip(self.fields, (13, 12, 9, 8), strict=True):
+            layout.addWidget(field, stretch)
+
+    def say(self, fields: tuple[tuple[str, str], ...]) -> None:
+        for field, (caption, value) in zip(self.fields, fields, strict=True):
+            field.say(caption, value)
+
+
+class WeightCard(Card):
+    """The weight with its lamp, annunciators, verdict and band; flashes as a whole."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.motion = Lamp(theme, Em.BODY)
+        self.annunciators = Label(theme, Em.BODY, tone=Tone.MUTED, align=Qt.AlignmentFlag.AlignRight)
+        self.weight = WeightDisplay(theme)
+        self.chip = Chip(theme)
+        self.band = BandBar(theme)
+        column = self.column(side=3.0, ends=1.0, gap=0.5)
+        column.addLayout(self._row(self.motion, self.annunciators))
+        column.addWidget(self.weight, 1)
+        column.addLayout(self._row(self.chip, self.band, space=4.0))
+        self._calm = QTimer(self, singleShot=True, interval=FLASH_MS)
+        self._calm.timeout.connect(lambda: self._glow(""))
+
+    def _row(self, first: QWidget, second: QWidget, space: float = 2.0) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(space))
+        row.addWidget(first)
+        row.addWidget(second, 1)
+        return row
+
+    def say(self, view: WeightView) -> None:
+        self.motion.say(view.motion)
+        self.annunciators.say("   ".join(view.annunciators))
+        silent = view.tone is WeightTone.SILENT
+        self.weight.say(SILENCE if silent else view.text, view.unit, view.tone)
+        self.chip.say(view.chip)
+        self.band.say(view.band)
+
+    def flash(self, kind: str) -> None:
+        """`saved` or `refused`, for 300 ms; a second one begins anew."""
+        self._glow(kind)
+        self._calm.start()
+
+    def _glow(self, kind: str) -> None:
+        self.setProperty("flash", kind)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.update()
+
+
+class TotalCard(Card):
+    """What the lot has so far, and how much of the order that is."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.caption = Label(theme, Em.CAPTION, tone=Tone.MUTED)
+        self.line = Label(theme, Em.CAPTION, tone=Tone.MUTED, align=Qt.AlignmentFlag.AlignRight)
+        self.net = Label(theme, 7.0, bold=True)
+        self.of = Label(theme, Em.BODY, align=Qt.AlignmentFlag.AlignRight)
+        self.bar = ProgressBar(theme)
+        self.bar.setFixedHeight(theme.px(2))
+        column = self.column(side=2.0, ends=1.2, gap=0.4)
+        column.addLayout(self._row(self.caption, self.line))
+        column.addLayout(self._row(self.net, self.of))
+        column.addWidget(self.bar)
+
+    def _row(self, first: Label, second: Label) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addWidget(first)
+        row.addWidget(second, 1)
+        return row
+
+    def say(self, view: TotalView) -> None:
+        self.caption.say(view.caption)
+        self.line.say(view.line)
+        self.net.say(view.net)
+        self.of.say(view.of)
+        self.bar.say(view.part)

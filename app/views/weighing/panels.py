@@ -1,0 +1,128 @@
+"""What stands over the weighing screen while something is chosen or typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from app.i18n import Catalogue
+from app.models.desk import Capture, CaptureState, Named, WeighingSnapshot
+from app.views.entry import WeightEntry
+from app.views.marks import ChoiceView, Option
+from app.views.weighing.view import NumberView
+from app.views.weighing.words import live_mass, mass
+
+NO_CONTAINER = "-"
+
+
+class Mode(StrEnum):
+    """What the person is doing; all but WEIGH lie over the weight and end there."""
+
+    WEIGH = "weigh"
+    ITEM = "item"
+    CONTAINER = "container"
+    BAND_REASON = "band_reason"
+    VOID_REASON = "void_reason"
+    MORE = "more"
+    MANUAL = "manual"
+    MANUAL_REASON = "manual_reason"
+    TARE = "tare"
+
+
+class More(StrEnum):
+    """Behind "More…": seldom used, so not on the first level."""
+
+    ITEM = "item"
+    CLEAR_TARE = "clear_tare"
+    PRESET_TARE = "preset_tare"
+    MANUAL = "manual"
+
+
+def newest(state: WeighingSnapshot) -> Capture | None:
+    """The capture that a void would take: the newest that is not voided."""
+    return next((c for c in state.recent if c.state is not CaptureState.VOIDED), None)
+
+
+def choice(mode: Mode, state: WeighingSnapshot, entry: WeightEntry, words: Catalogue) -> ChoiceView | None:
+    """The buttons of `mode`, None where nothing is chosen from buttons."""
+    build = _CHOICES.get(mode)
+    if build is None:
+        return None
+    title, options = build(state, entry, words)
+    return ChoiceView(title, options, words.text("Back"))
+
+
+def number(mode: Mode, entry: WeightEntry, words: Catalogue) -> NumberView | None:
+    if mode not in (Mode.MANUAL, Mode.TARE):
+        return None
+    title = "Weight by hand, net" if mode is Mode.MANUAL else "Tare by hand"
+    low, high = (words.kilograms(grams, entry.decimals) for grams in (entry.low_g, entry.high_g))
+    return NumberView(
+        title=words.text(title),
+        text=entry.text,
+        unit=words.text("kg"),
+        hint=words.text("From {low} to {high} kg", low=low, high=high),
+        valid=entry.valid,
+        back=words.text("Back"),
+    )
+
+
+_Built = tuple[str, tuple[Option, ...]]
+_Build = Callable[[WeighingSnapshot, WeightEntry, Catalogue], _Built]
+
+
+def _named(rows: tuple[Named, ...], words: Catalogue, icon: str = "") -> tuple[Option, ...]:
+    return tuple(Option(row.code, row.name(words.language), icon=icon) for row in rows)
+
+
+def _items(state: WeighingSnapshot, _entry: WeightEntry, words: Catalogue) -> _Built:
+    return words.text("What is weighed?"), _named(state.choices.items, words, "fish")
+
+
+def _containers(state: WeighingSnapshot, _entry: WeightEntry, words: Catalogue) -> _Built:
+    kinds = tuple(
+        Option(c.kind.code, c.kind.name(words.language), mass(c.tare_g, state.decimals, words), "crate")
+        for c in state.choices.containers
+    )
+    none = Option(NO_CONTAINER, words.text("No container"))
+    return words.text("Which container?"), (*kinds, none)
+
+
+def _band_reasons(state: WeighingSnapshot, _entry: WeightEntry, words: Catalogue) -> _Built:
+    title = words.text("Out of the band: {weight}. Why is it recorded?", weight=live_mass(state.live, words))
+    return title, _named(state.choices.band_reasons, words)
+
+
+def _void_reasons(state: WeighingSnapshot, _entry: WeightEntry, words: Catalogue) -> _Built:
+    last = newest(state)
+    weight = mass(last.net_g, last.decimals, words) if last else ""
+    number_ = str(last.number) if last else ""
+    title = words.text("Void No. {number}, {weight}. Why?", number=number_, weight=weight)
+    return title, _named(state.choices.void_reasons, words)
+
+
+def _manual_reasons(state: WeighingSnapshot, entry: WeightEntry, words: Catalogue) -> _Built:
+    weight = mass(entry.grams or 0, state.decimals, words)
+    title = words.text("{weight} by hand. Why not from the scale?", weight=weight)
+    return title, _named(state.choices.manual_reasons, words)
+
+
+def _more(state: WeighingSnapshot, _entry: WeightEntry, words: Catalogue) -> _Built:
+    shown = {
+        More.ITEM: ("Choose the item", "fish", True),
+        More.CLEAR_TARE: ("Clear the tare", "crate", state.live.tare_g is not None),
+        More.PRESET_TARE: ("Tare by hand", "keypad", state.rights.preset_tare),
+        More.MANUAL: ("Weight by hand", "keypad", state.rights.manual),
+    }
+    options = (Option(code, words.text(text), icon=icon) for code, (text, icon, may) in shown.items() if may)
+    return words.text("More"), tuple(options)
+
+
+_CHOICES: dict[Mode, _Build] = {
+    Mode.ITEM: _items,
+    Mode.CONTAINER: _containers,
+    Mode.BAND_REASON: _band_reasons,
+    Mode.VOID_REASON: _void_reasons,
+    Mode.MANUAL_REASON: _manual_reasons,
+    Mode.MORE: _more,
+}

@@ -1,0 +1,264 @@
+"""Weighing without Qt: the desk's snapshot and the person's half-done choice in, one `WeighingView` out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from app.i18n import Catalogue
+from app.models.desk import Block, Capture, LiveWeight, Verdict, WeighingSnapshot
+from app.models.values import LotCode
+from app.views.entry import WeightEntry
+from app.views.marks import Action, Trouble
+from app.views.ports import After, Drafts
+from app.views.troubles import trouble
+from app.views.weighing import panels
+from app.views.weighing import words as wording
+from app.views.weighing.panels import Mode, More
+from app.views.weighing.ports import WeighingDesk
+from app.views.weighing.view import Panel, WeighingView, WeightView
+
+FORM = "weighing"
+MANUAL_LIMITS = (1, 60_000_000)
+TARE_LIMITS = (1, 5_000_000)
+
+
+class Feedback(StrEnum):
+    """What is flashed and sounded: one high tone, or two low ones."""
+
+    SAVED = "saved"
+    REFUSED = "refused"
+
+
+class WeighingPresenter:
+    """Intents are methods; `show` gets the new view after each of them and after each change of the desk."""
+
+    def __init__(
+        self, desk: WeighingDesk, words: Catalogue, after: After, drafts: Drafts,
+        *, show: Callable[[WeighingView], None], signal: Callable[[Feedback], None],
+        activity: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._desk, self._words, self._after, self._drafts = desk, words, after, drafts
+        self._show, self._signal, self._activity = show, signal, activity
+        self._mode = Mode.WEIGH
+        self._entry = WeightEntry(*MANUAL_LIMITS)
+        self._trouble: Trouble | None = None
+        self._last_live: LiveWeight | None = None
+        self._restore(drafts.load(FORM) or {})
+
+    def speak(self, words: Catalogue) -> None:
+        self._words = words
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show the state as it is; a load that comes or goes counts as a person at work."""
+        state = self._desk.snapshot()
+        if _stirred(self._last_live, state.live):
+            self._activity()
+        self._last_live = state.live
+        self._show(self.view(state))
+
+    def view(self, state: WeighingSnapshot | None = None) -> WeighingView:
+        state, words = state or self._desk.snapshot(), self._words
+        last = panels.newest(state)
+        return WeighingView(
+            fields=self._fields(state),
+            weight=self._weight(state),
+            secondary=self._secondary(state),
+            primary=self._primary(state),
+            total=wording.total(state, words),
+            rows=tuple(wording.row(capture, words) for capture in state.recent),
+            undo=Action(words.text("Undo last"), last is not None and state.rights.void),
+            close=words.text("Close"),
+            panel=self._panel(state),
+            notice=wording.notice(state, words),
+        )
+
+    # Intents
+
+    def primary(self) -> None:
+        """The one filled button, whatever it says now."""
+        state = self._desk.snapshot()
+        if self._mode is Mode.MANUAL and self._entry.valid:
+            self._go(Mode.MANUAL_REASON)
+        elif self._mode is Mode.TARE and self._entry.grams is not None and self._entry.valid:
+            self._do(self._desk.preset_tare(self._entry.grams))
+        elif self._mode is Mode.WEIGH and self._trouble is None:
+            self._weigh(state)
+
+    def _weigh(self, state: WeighingSnapshot) -> None:
+        if state.block is Block.NO_ITEM:
+            self._go(Mode.ITEM)
+        elif state.block is Block.NO_LOT:
+            self._do(self._desk.new_lot())
+        elif state.block is None and state.verdict in (Verdict.UNDER, Verdict.OVER):
+            self._go(Mode.BAND_REASON)
+        elif state.block is None:
+            self._capture(self._desk.record())
+
+    def tare(self) -> None:
+        self._do(self._desk.tare())
+
+    def zero(self) -> None:
+        self._do(self._desk.zero())
+
+    def containers(self) -> None:
+        self._go(Mode.CONTAINER)
+
+    def new_lot(self) -> None:
+        self._do(self._desk.new_lot())
+
+    def more(self) -> None:
+        self._go(Mode.MORE)
+
+    def undo(self) -> None:
+        self._go(Mode.VOID_REASON)
+
+    def back(self) -> None:
+        """Give up what lies over the weight; nothing was done."""
+        self._trouble = None
+        self._go(Mode.WEIGH)
+
+    def choose(self, code: str) -> None:
+        """A button of the panel that lies over the weight."""
+        chosen: dict[Mode, Callable[[], None]] = {
+            Mode.ITEM: lambda: self._do(self._desk.choose_item(code)),
+            Mode.CONTAINER: lambda: self._do(self._desk.choose_container(_container(code))),
+            Mode.BAND_REASON: lambda: self._capture(self._desk.record(code)),
+            Mode.VOID_REASON: lambda: self._do(self._desk.void_last(code)),
+            Mode.MANUAL_REASON: lambda: self._capture(self._desk.manual(self._entry.grams or 0, code)),
+            Mode.MORE: lambda: self._choose_more(More(code)),
+        }
+        chosen[self._mode]()
+
+    def _choose_more(self, code: More) -> None:
+        if code is More.CLEAR_TARE:
+            self._do(self._desk.clear_tare())
+        else:
+            self._go({More.ITEM: Mode.ITEM, More.PRESET_TARE: Mode.TARE, More.MANUAL: Mode.MANUAL}[code])
+
+    def press(self, key: str) -> None:
+        """A key of the number pad."""
+        self._entry = self._entry.press(key)
+        self._keep()
+        self.refresh()
+
+    def scanned(self, text: str) -> bool:
+        """A lot's label opens that lot; anything else is not for this screen."""
+        try:
+            code = LotCode.parse(text)
+        except ValueError:
+            return False
+        self._do(self._desk.choose_lot(str(code)))
+        return True
+
+    # What comes of them
+
+    def _go(self, mode: Mode) -> None:
+        if mode in (Mode.MANUAL, Mode.TARE):
+            limits = MANUAL_LIMITS if mode is Mode.MANUAL else TARE_LIMITS
+            self._entry = WeightEntry(*limits, decimals=self._desk.snapshot().decimals)
+        self._mode = mode
+        self._keep()
+        self.refresh()
+
+    def _do(self, future: Future[Any]) -> None:
+        self._go(Mode.WEIGH)
+        self._after(future, lambda _result: self.refresh(), self._refused)
+
+    def _capture(self, future: Future[Capture]) -> None:
+        self._go(Mode.WEIGH)
+        self._after(future, self._saved, self._not_saved)
+
+    def _saved(self, _capture: Capture) -> None:
+        self._signal(Feedback.SAVED)
+        self.refresh()
+
+    def _not_saved(self, error: BaseException) -> None:
+        """Nothing was recorded, and the first word says so."""
+        told = trouble(error, self._words)
+        self._stop(replace(told, title=f"{self._words.text('NOT SAVED')}. {told.title}"))
+
+    def _refused(self, error: BaseException) -> None:
+        self._stop(trouble(error, self._words))
+
+    def _stop(self, told: Trouble) -> None:
+        self._trouble = told
+        self._signal(Feedback.REFUSED)
+        self.refresh()
+
+    def _keep(self) -> None:
+        typing = self._mode in (Mode.MANUAL, Mode.MANUAL_REASON, Mode.TARE)
+        values = {"mode": str(self._mode), "text": self._entry.text} if typing else None
+        self._drafts.save(FORM, values)
+
+    def _restore(self, draft: Mapping[str, Any]) -> None:
+        mode = Mode(draft.get("mode", Mode.WEIGH))
+        limits = TARE_LIMITS if mode is Mode.TARE else MANUAL_LIMITS
+        decimals = self._desk.snapshot().decimals
+        self._mode, self._entry = mode, WeightEntry(*limits, decimals, draft.get("text", ""))
+
+    # Parts of the view
+
+    def _fields(self, state: WeighingSnapshot) -> tuple[tuple[str, str], ...]:
+        words, language = self._words, self._words.language
+        container = state.container.kind if state.container else None
+        named = (("Item", state.item), ("Container", container), ("Place", state.place))
+        shown = [(words.text(caption), name.name(language) if name else "") for caption, name in named]
+        return ((words.text("Lot"), state.lot or ""), *shown)
+
+    def _weight(self, state: WeighingSnapshot) -> WeightView:
+        live, words = state.live, self._words
+        return WeightView(
+            text=words.number(live.value) if live.value is not None else "",
+            unit=wording.unit(live.unit, words),
+            tone=wording.weight_tone(live),
+            motion=wording.motion(state, words),
+            annunciators=wording.annunciators(state, words),
+            band=wording.band(state, words),
+            chip=wording.chip(state, words),
+        )
+
+    def _secondary(self, state: WeighingSnapshot) -> tuple[Action, ...]:
+        words, live = self._words, state.live
+        speaks = live.value is not None
+        bookable = state.block in (None, Block.UNCHANGED)
+        return (
+            Action(words.text("Tare"), speaks and state.rights.record),
+            Action(words.text("Zero"), speaks and live.tare_g is None and not bookable),
+            Action(words.text("Choose container"), bool(state.choices.containers)),
+            Action(words.text("New lot"), state.item is not None and state.rights.record),
+            Action(words.text("More…")),
+        )
+
+    def _primary(self, state: WeighingSnapshot) -> Action:
+        words = self._words
+        if self._trouble is not None:
+            return Action("")
+        if self._mode is Mode.WEIGH:
+            return wording.primary(state, words)
+        weight = wording.mass(self._entry.grams or 0, state.decimals, words)
+        if self._mode is Mode.MANUAL:
+            return Action(words.text("Record {weight} by hand…", weight=weight), self._entry.valid)
+        if self._mode is Mode.TARE:
+            return Action(words.text("Set tare {weight}", weight=weight), self._entry.valid)
+        return Action("")
+
+    def _panel(self, state: WeighingSnapshot) -> Panel:
+        if self._trouble is not None:
+            return self._trouble
+        return panels.choice(self._mode, state, self._entry, self._words) or panels.number(
+            self._mode, self._entry, self._words
+        )
+
+
+def _container(code: str) -> str | None:
+    return None if code == panels.NO_CONTAINER else code
+
+
+def _stirred(before: LiveWeight | None, now: LiveWeight) -> bool:
+    """A load came or went; the last digit's flicker on a still platform is nobody's work."""
+    return before is not None and now.value is not None and before.value != now.value and not now.stable

@@ -1,0 +1,71 @@
+"""The weighing screen as data: every word chosen, nothing left for the widgets to decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.views.marks import Action, BandView, ChoiceView, Mark, Notice, Tone, Trouble, WeightTone
+
+
+@dataclass(frozen=True)
+class Row:
+    """One capture in the list; `detail` is a second, smaller line under `state`."""
+
+    number: str
+    time: str
+    weight: str
+    state: str
+    detail: str = ""
+    struck: bool = False
+    tone: Tone = Tone.NORMAL
+
+
+@dataclass(frozen=True)
+class TotalView:
+    caption: str
+    net: str
+    of: str
+    line: str
+    part: float | None
+
+
+@dataclass(frozen=True)
+class NumberView:
+    """A weight being typed; the primary button accepts it."""
+
+    title: str
+    text: str
+    unit: str
+    hint: str
+    valid: bool
+    back: str
+
+
+@dataclass(frozen=True)
+class WeightView:
+    text: str
+    unit: str
+    tone: WeightTone
+    motion: Mark
+    annunciators: tuple[str, ...]
+    band: BandView | None
+    chip: Mark | None
+
+
+Panel = ChoiceView | NumberView | Trouble | None
+
+
+@dataclass(frozen=True)
+class WeighingView:
+    """`secondary` are five buttons in their order; a primary without text is not shown."""
+
+    fields: tuple[tuple[str, str], ...]
+    weight: WeightView
+    secondary: tuple[Action, ...]
+    primary: Action
+    total: TotalView
+    rows: tuple[Row, ...]
+    undo: Action
+    close: str
+    panel: Panel = None
+    notice: Notice | None = None

@@ -1,0 +1,175 @@
+"""How the weighing screen words what the desk says."""
+
+from __future__ import annotations
+
+from app.i18n import N_, Catalogue
+from app.models.desk import Block, Capture, CaptureState, Doubt, LiveWeight, Range, Verdict, WeighingSnapshot
+from app.views.marks import Action, BandView, Mark, Notice, Shape, Tone, WeightTone
+from app.views.weighing.view import Row, TotalView
+
+UNITS = {"kg": N_("kg"), "g": N_("g"), "t": N_("t")}
+
+_BLOCKED = {
+    Block.JOURNAL: N_("NOT SAVED"),
+    Block.NO_SCALE: N_("No scale"),
+    Block.SILENT: N_("The scale is silent"),
+    Block.RANGE: N_("Out of the scale's range"),
+    Block.UNBOOKABLE: N_("This scale may not book"),
+    Block.NO_RIGHT: N_("No right to record"),
+    Block.EMPTY: N_("Put on the load"),
+    Block.UNCHANGED: N_("Recorded, take it off"),
+    Block.MOVING: N_("Wait…"),
+    Block.BUSY: N_("Wait…"),
+    Block.ORDER_FULL: N_("Order is full: supervisor"),
+}
+_VERDICTS = {
+    Verdict.UNDER: (Shape.LEFT, N_("UNDER"), Tone.WARN),
+    Verdict.IN: (Shape.CHECK, N_("IN BAND"), Tone.OK),
+    Verdict.OVER: (Shape.RIGHT, N_("OVER"), Tone.ALARM),
+}
+_ROW_VERDICTS = {Verdict.UNDER: N_("under the band"), Verdict.OVER: N_("over the band")}
+_STATES = {
+    CaptureState.QUEUED: N_("queued"),
+    CaptureState.SAVED: N_("saved"),
+    CaptureState.VOIDED: N_("voided"),
+    CaptureState.MARKED: N_("to be checked"),
+}
+_DOUBTS = {
+    Doubt.TARE_DRIFT: N_("The tare differs from the list. Check the container: ice, water, another kind?"),
+    Doubt.ORDER_NEAR: N_("The ordered quantity is nearly reached."),
+    Doubt.CLOCK: N_("The station's clock is in doubt. Tell the person in charge; go on working."),
+}
+
+
+def unit(code: str, words: Catalogue) -> str:
+    return words.text(UNITS[code]) if code in UNITS else code
+
+
+def mass(grams: int, decimals: int, words: Catalogue) -> str:
+    """Kilograms with their unit, never broken apart."""
+    return f"{words.kilograms(grams, decimals)}\u00a0{words.text('kg')}"
+
+
+def primary(state: WeighingSnapshot, words: Catalogue) -> Action:
+    """The one action: verb and value when it may be done, else what is missing."""
+    if state.block is Block.NO_ITEM:
+        return Action(words.text("Choose the item…"))
+    if state.block is Block.NO_LOT:
+        return Action(words.text("Open a new lot"))
+    if state.block is not None:
+        return Action(words.text(_BLOCKED[state.block]), enabled=False)
+    if state.verdict is Verdict.OVER:
+        return Action(words.text("Record as OVER…"))
+    if state.verdict is Verdict.UNDER:
+        return Action(words.text("Record as UNDER…"))
+    return Action(words.text("RECORD {weight}", weight=live_mass(state.live, words)))
+
+
+def live_mass(live: LiveWeight, words: Catalogue) -> str:
+    return f"{words.number(live.value or '')}\u00a0{unit(live.unit, words)}"
+
+
+def weight_tone(live: LiveWeight) -> WeightTone:
+    if live.value is None:
+        return WeightTone.SILENT
+    return WeightTone.STEADY if live.stable else WeightTone.MOVING
+
+
+def motion(state: WeighingSnapshot, words: Catalogue) -> Mark:
+    """The stability lamp with its word."""
+    if state.live.range is Range.OVER:
+        return Mark(Shape.UP, words.text("OVERLOAD"), Tone.ALARM)
+    if state.live.range is Range.UNDER:
+        return Mark(Shape.DOWN, words.text("BELOW ZERO"), Tone.WARN)
+    if state.live.value is None:
+        return Mark(Shape.CROSS, words.text("NO DATA"), Tone.WARN)
+    if not state.live.stable:
+        return Mark(Shape.RING, words.text("IN MOTION"), Tone.MUTED)
+    return Mark(Shape.DISC, words.text("STABLE"), Tone.OK)
+
+
+def annunciators(state: WeighingSnapshot, words: Catalogue) -> tuple[str, ...]:
+    """NET, tare (PT when preset, OIML R 76-1) and gross while a tare is set; ZERO at true zero."""
+    live, shown = state.live, []
+    if live.zero and live.value is not None:
+        shown.append(words.text("ZERO"))
+    if live.tare_g is not None:
+        shown.append(words.text("NET"))
+        tare = words.kilograms(live.tare_g, state.decimals)
+        shown.append(words.text("Tare PT {tare}" if live.tare_preset else "Tare {tare}", tare=tare))
+    if live.tare_g is not None and live.gross_g is not None:
+        shown.append(words.text("Gross {gross}", gross=words.kilograms(live.gross_g, state.decimals)))
+    return tuple(shown)
+
+
+def band(state: WeighingSnapshot, words: Catalogue) -> BandView | None:
+    """The bar: under, band and over a third each, the pointer where the stable weight lies."""
+    limits = state.band
+    if limits is None:
+        return None
+    net = state.live.net_g if state.live.stable else None
+    width = max(1, limits.high_g - limits.low_g)
+    pointer = None if net is None else ((net - limits.low_g) / width + 1) / 3
+    low, high = (words.kilograms(grams, state.decimals) for grams in (limits.low_g, limits.high_g))
+    return BandView(low, high, pointer, state.verdict)
+
+
+def chip(state: WeighingSnapshot, words: Catalogue) -> Mark | None:
+    if state.verdict is None:
+        return None
+    shape, word, tone = _VERDICTS[state.verdict]
+    return Mark(shape, words.text(word), tone)
+
+
+def total(state: WeighingSnapshot, words: Catalogue) -> TotalView:
+    sums = state.totals
+    line = words.plural("{n} weighing", "{n} weighings", sums.count)
+    if sums.per_hour is not None:
+        line += " · " + words.text("{pace} an hour", pace=words.number(sums.per_hour))
+    of, part = "", None
+    if sums.ordered_g:
+        of = words.text("of {weight}", weight=mass(sums.ordered_g, 0, words))
+        part = sums.net_g / sums.ordered_g
+    return TotalView(words.text("Total of the lot"), mass(sums.net_g, state.decimals, words), of, line, part)
+
+
+def row(capture: Capture, words: Catalogue) -> Row:
+    """One line of the list; what a person must see of it stands in `detail`."""
+    voided = capture.state is CaptureState.VOIDED
+    odd = capture.verdict in (Verdict.UNDER, Verdict.OVER)
+    tone = Tone.ALARM if capture.state is CaptureState.MARKED else Tone.NORMAL
+    return Row(
+        number=str(capture.number),
+        time=words.clock(capture.at),
+        weight=words.kilograms(capture.net_g, capture.decimals) + (_manual(words) if capture.manual else ""),
+        state=words.text(_STATES[capture.state]),
+        detail=_why_voided(capture, words) if voided else _what_odd(capture, words),
+        struck=voided,
+        tone=Tone.MUTED if voided else (_VERDICTS[capture.verdict][2] if odd and capture.verdict else tone),
+    )
+
+
+def _manual(words: Catalogue) -> str:
+    return "\u00a0" + words.text("M")
+
+
+def _why_voided(capture: Capture, words: Catalogue) -> str:
+    reason = capture.void_reason.name(words.language) if capture.void_reason else ""
+    return " · ".join(part for part in (reason, capture.voided_by) if part)
+
+
+def _what_odd(capture: Capture, words: Catalogue) -> str:
+    parts = [words.text(_ROW_VERDICTS[capture.verdict])] if capture.verdict in _ROW_VERDICTS else []
+    if capture.manual:
+        parts.append(words.text("by hand"))
+    return " · ".join(parts)
+
+
+def notice(state: WeighingSnapshot, words: Catalogue) -> Notice | None:
+    """A disk that takes nothing comes first; then what a person should look at."""
+    if state.block is Block.JOURNAL:
+        text = words.text("NOT SAVED. This station cannot record now. Call the person in charge.")
+        return Notice(text, Tone.ALARM, Shape.CROSS)
+    if state.doubts:
+        return Notice(words.text(_DOUBTS[state.doubts[0]]), Tone.WARN)
+    return None
