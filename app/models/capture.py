@@ -106,6 +106,11 @@ class CaptureGate:
         with self._lock:
             self._pressed_ns = None
 
+    def release(self) -> None:
+        """The last capture does not count (not saved, or voided): its load may be booked again at once."""
+        with self._lock:
+            self._load.armed = True
+
     def offer(self, reading: Reading, now_ns: int | None = None) -> Outcome | None:
         """What `reading`, at `now_ns` (None: its own time), means for the press that waits; None for none."""
         now = reading.at_ns if now_ns is None else now_ns
@@ -154,7 +159,7 @@ class CaptureGate:
         if reading is None or now - reading.at_ns > self.rule.fresh_ns:
             return "capture.stale"
         if reading.error is not None:
-            return f"scale.{reading.error}"
+            return "scale." + reading.error.partition(":")[0]
         return _not_bookable(reading, self.rule) or self._load.blocked(reading)
 
     def _wait(self, reason: str, now: int) -> Outcome:

@@ -18,7 +18,7 @@ MOST_TILES = 8
 
 @dataclass(frozen=True)
 class Room:
-    """`make(words, activity)` builds the screen when it is first entered; `title` is an English message id."""
+    """`make(words, activity)` builds the screen when it is first entered; `title` is a message id."""
 
     code: str
     title: str

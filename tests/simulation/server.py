@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from app.clock import iso
 from app.models.envelope import encode, link, origin
@@ -40,7 +42,8 @@ class ModelServer:
     epochs: list[str] = field(default_factory=lambda: ["plant/1"])
     streams: dict[str, list[Sealed]] = field(default_factory=dict)
     boots: dict[str, list[str]] = field(default_factory=dict)
-    marked: set[tuple[str, int]] = field(default_factory=set)
+    marked: dict[tuple[str, int], str] = field(default_factory=dict)
+    ids: Counter[str] = field(default_factory=Counter)
     returned: set[tuple[str, str]] = field(default_factory=set)
 
     # Its histories.
@@ -53,7 +56,7 @@ class ModelServer:
         lost = self.log[length:]
         kept, self.log = self.log[:length], []
         self.streams = {name: [] for name in self.streams}
-        self.marked = set()
+        self.marked, self.ids = {}, Counter()
         for entry in kept:
             self._commit(entry)
         self.epochs.append(f"plant/{len(self.epochs) + 1}")
@@ -62,10 +65,11 @@ class ModelServer:
 
     def _commit(self, entry: Sealed) -> None:
         self.log.append(entry)
+        self.ids[_id(entry)] += 1
         self.streams.setdefault(entry.stream, []).append(entry)
         body = _json(entry.body)
         for row in body.get("rows", {}).get("mark", ()) if body.get("kind") == "entry.marked" else ():
-            self.marked.add((row["marked_stream"], row["marked_seq"]))
+            self.marked[row["marked_stream"], row["marked_seq"]] = row["code"]
 
     def position(self, stream: str) -> Position:
         entries = self.streams.get(stream, [])
@@ -91,9 +95,10 @@ class ModelServer:
         request = fields.get("request")
         entry_id = request["id"] if isinstance(request, dict) else str(uuid.uuid4())
         body = encode(
-            {"v": 1, "plant": str(self.plant), "stream": stream, "seq": seq + 1, "id": entry_id, "person": None,
-             "at": iso(now)} | fields
-        )  # fmt: skip
+            {"v": 1, "plant": str(self.plant), "stream": stream, "seq": seq + 1, "id": entry_id}
+            | {"person": None, "at": iso(now)}
+            | fields
+        )
         entry = Sealed(stream, seq + 1, body, link(hash_, body))
         self._commit(entry)
         return entry
@@ -113,7 +118,8 @@ class ModelServer:
         return Hello(self.position(stream), at_ours, self.epochs[-1], now, lease, 1)
 
     def append(
-        self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes], now: datetime, *, apply: bool
+        self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes], now: datetime,
+        *, apply: bool,
     ) -> Appended:  # fmt: skip
         if stream not in self.streams:
             raise AppendRefused(Refusal.FOREIGN)
@@ -128,12 +134,13 @@ class ModelServer:
             if code:
                 codes.append((entry.seq, code))
         if codes:
-            rows = [
-                {"id": str(uuid.uuid5(self.plant, f"{stream}{seq}")), "marked_stream": stream, "marked_seq": seq,
-                 "code": code} for seq, code in codes
-            ]  # fmt: skip
+            rows = [self._mark(stream, seq, code) for seq, code in codes]
             self._enter({"kind": "entry.marked", "sv": 1, "rows": {"mark": rows}}, now)
         return Appended(self.position(stream), codes)
+
+    def _mark(self, stream: str, seq: int, code: str) -> dict[str, object]:
+        mark_id = uuid.uuid5(self.plant, f"{stream}{seq}")
+        return {"id": str(mark_id), "marked_stream": stream, "marked_seq": seq, "code": code}
 
     def _new_ones(self, stream: str, entries: Sequence[Sealed]) -> list[Sealed]:
         seq, hash_ = self.position(stream)
@@ -152,6 +159,8 @@ class ModelServer:
     def _verdict(self, entry: Sealed, apply: bool) -> str | None:
         if not apply:
             return "unapplied"
+        if self.ids[_id(entry)] > 1:
+            return "id.used"
         return "23514" if f'"{POISON}"' in entry.body else None
 
     def pull(self, stream: str, vector: Vector, limit: int) -> Pulled:
@@ -174,12 +183,16 @@ class ModelServer:
         return Pulled(entries, upto, forks, more, {name: self.position(name) for name in self.streams})
 
     def known(self, ids: Sequence[str]) -> set[str]:
-        return {_json(entry.body)["id"] for entry in self.log} & set(ids)  # type: ignore[return-value]
+        return {entry_id for entry_id in ids if self.ids[entry_id]}
 
     def fetch(self, stream: str, after: int, limit: int) -> list[Sealed]:
         return self.streams.get(stream, [])[after : after + limit]
 
 
-def _json(body: str) -> dict[str, object]:
-    fields = json.loads(body)
-    return fields if isinstance(fields, dict) else {}
+def _json(body: str) -> dict[str, Any]:
+    fields: dict[str, Any] = json.loads(body)
+    return fields
+
+
+def _id(entry: Sealed) -> str:
+    return str(_json(entry.body)["id"])

@@ -18,5 +18,7 @@ def ports() -> list[Port]:
     """Every serial port that the system knows, by path."""
     from serial.tools.list_ports import comports
 
-    found = (Port(port.device, port.description or port.device, port.serial_number or "") for port in comports())
+    found = (
+        Port(port.device, port.description or port.device, port.serial_number or "") for port in comports()
+    )
     return sorted(found, key=lambda port: port.path)

@@ -67,7 +67,8 @@ def _code(canvas: Canvas, code: str) -> None:
     from reportlab.graphics.barcode.code128 import Code128
     from reportlab.lib.units import mm
 
-    bars = Code128(code, barWidth=MODULE_MM * mm, barHeight=BAR_MM * mm, quiet=True, lquiet=_QUIET * MODULE_MM * mm,
+    bars = Code128(code, barWidth=MODULE_MM * mm, barHeight=BAR_MM * mm, quiet=True, lquiet=_QUIET *
+    MODULE_MM * mm,
                    rquiet=_QUIET * MODULE_MM * mm)  # fmt: skip
     bars.drawOn(canvas, (WIDTH_MM * mm - bars.width) / 2, 17 * mm)
 

@@ -6,9 +6,7 @@ never answers; no call here waits longer than its deadline.
 
 from __future__ import annotations
 
-import os
 import re
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from app.config.dsn import Dsn
 from app.services.identity.kdf import Root
 from app.services.journal.ports import Unreachable
+from app.services.journal.watchdog import Watchdog
 
 if TYPE_CHECKING:
     import psycopg
@@ -42,8 +41,12 @@ class LoginDenied(Exception):
     """The server heard the password and refused: wrong, or the role may not log in."""
 
 
+class NoConnection(Unreachable):
+    """No server was reached: nothing was asked, nothing can have happened."""
+
+
 def connect(dsn: Dsn) -> psycopg.Connection[Any]:
-    """An open connection in autocommit; raises LoginDenied or Unreachable."""
+    """An open connection in autocommit; raises LoginDenied or NoConnection."""
     import psycopg
 
     dsn = replace(dsn, options={**_OPTIONS, **dsn.options})
@@ -52,7 +55,7 @@ def connect(dsn: Dsn) -> psycopg.Connection[Any]:
     except psycopg.OperationalError as error:
         if _denied(error):
             raise LoginDenied(dsn.user) from error
-        raise Unreachable(str(error)) from error
+        raise NoConnection(str(error)) from error
 
 
 def _denied(error: psycopg.OperationalError) -> bool:
@@ -63,19 +66,12 @@ def _denied(error: psycopg.OperationalError) -> bool:
 @contextmanager
 def watched(connection: psycopg.Connection[Any], seconds: float = ANSWER_SECONDS) -> Iterator[None]:
     """Within the block an answer has `seconds`; then the socket is shut and the call fails."""
-    timer = threading.Timer(seconds, _shut, [connection.fileno()])
-    timer.daemon = True
-    timer.start()
+    watchdog = Watchdog(seconds)
     try:
-        yield
+        with watchdog.over(connection.fileno()):
+            yield
     finally:
-        timer.cancel()
-        timer.join()
-
-
-def _shut(descriptor: int) -> None:
-    with suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as line:
-        line.shutdown(socket.SHUT_RDWR)
+        watchdog.stop()
 
 
 class PersonConnection:
@@ -93,7 +89,8 @@ class PersonConnection:
     def ask(self, root: Root, sql: str, *parameters: Any) -> Any:
         """The single value that `sql` answers to the person of `root`.
 
-        Raises LoginDenied or Unreachable; a psycopg error with a SQLSTATE passes through.
+        Raises LoginDenied, NoConnection, or Unreachable when the answer was lost; a psycopg error with a
+        SQLSTATE passes through.
         """
         import psycopg
 
@@ -101,7 +98,7 @@ class PersonConnection:
             connection = self._open(root)
             try:
                 with watched(connection, self._answer):
-                    row = connection.execute(sql, parameters).fetchone()  # type: ignore[arg-type]
+                    row = connection.execute(sql, parameters).fetchone()
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 if error.sqlstate is None or connection.broken:
                     self._drop()

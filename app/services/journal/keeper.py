@@ -38,6 +38,7 @@ class Keeper:
         self.identity: Identity = store.identity
         self._lock, self._clock, self._mirror, self._reserve = lock, clock, mirror, reserve
         self._changed: list[Callable[[], None]] = []
+        self._on_append: list[Callable[[], None]] = []
         self._store = store
         self.readers = Readers(store.path, key, store.identity)
         self.writer = Writer(store, self._appended)
@@ -76,6 +77,8 @@ class Keeper:
     def _appended(self, receipt: Receipt) -> None:
         if self._mirror is not None:
             self._mirror.add(Sealed(receipt.stream, receipt.seq, receipt.body, receipt.hash))
+        for woken in tuple(self._on_append):
+            woken()
         self.tell()
 
     def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
@@ -89,7 +92,13 @@ class Keeper:
         self._changed.append(changed)
         return lambda: self._changed.remove(changed)
 
+    def on_append(self, woken: Callable[[], None]) -> Callable[[], None]:
+        """`woken` is called on the writer's thread after each new own entry; the result ends it."""
+        self._on_append.append(woken)
+        return lambda: self._on_append.remove(woken)
+
     def tell(self) -> None:
+        """Say to all subscribers that the tables changed."""
         for changed in tuple(self._changed):
             changed()
 

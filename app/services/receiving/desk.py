@@ -83,9 +83,11 @@ class Desk:
 
     def on_device(self, device: DeviceState) -> None:
         """The scale's line changed its state; a press that waits is told at once when the line is gone."""
-        if device.state is not LinkState.ONLINE:
-            self._presses.fail(OperatorError(device.problem or "weighing.no_scale", address=device.address))
-        self._change(lambda state: replace(state, device=device))
+        if device.state is LinkState.ONLINE:
+            self._change(lambda state: replace(state, device=device))
+            return
+        self._presses.fail(OperatorError("weighing.no_scale"))
+        self._change(lambda state: replace(state, device=device, reading=None, tare_g=None))
 
     # Weighing.
 
@@ -111,6 +113,7 @@ class Desk:
         values = weights(shot, self._known_tare, self._list_tare(container, shot))
         band = work.item.band if work.item else None
         if band and reason is None and band.verdict(values.net_g) is not Verdict.IN:
+            self._presses.gate.release()
             raise OperatorError("weighing.reason_needed")
         draft = entries.recorded(
             lot, values, self._evidence(shot.reading), (self._id(), self._id()),
@@ -147,6 +150,7 @@ class Desk:
                 raise OperatorError("weighing.no_lot")
             draft = entries.voided(work.lot, uuid.UUID(last.entry), reason, self._id())
             self._save(chain, draft, entry=last.entry)
+            chain.future.add_done_callback(lambda _: self._presses.gate.release())
         return chain.future
 
     def _voidable(self) -> Capture:
@@ -168,6 +172,7 @@ class Desk:
             chain.then(self.refresh(), lambda _: chain.end(self._shown(wanted)))
 
         def failed(error: BaseException) -> None:
+            self._presses.gate.release()
             self._change(lambda state: replace(state, unsaved=True))
             chain.fail(error)
 

@@ -81,7 +81,8 @@ class PeopleCard(Card):
         self._people: tuple[Option, ...] = ()
         self.title = Label(theme, Em.BODY, lines=2, tone=Tone.MUTED)
         self.title.setFixedHeight(self.title.fontMetrics().height() * 2)
-        self.buttons = [Button(theme, Role.CHOICE, name=f"person-{n}", icon="person") for n in range(MOST_PEOPLE)]
+        names = [f"person-{number}" for number in range(MOST_PEOPLE)]
+        self.buttons = [Button(theme, Role.CHOICE, name=name, icon="person") for name in names]
         column = self.column(side=2.0, ends=1.5, gap=2.0)
         column.addWidget(self.title)
         for number, button in enumerate(self.buttons):

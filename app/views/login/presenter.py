@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from app.i18n import Catalogue
+from app.i18n import N_, Catalogue
 from app.models.login import DemoPerson, Individual, LoginStep, Stage
 from app.views import roles
 from app.views.entry import BACK, CLEAR, PinEntry
@@ -20,14 +20,15 @@ DOT = "\u2022"
 
 
 class LoginPresenter:
-    """`inside` is called once for each person who has come in."""
+    """`inside` is called once for each person who has come in, `outside` once after they are gone."""
 
     def __init__(
         self, port: LoginPort, words: Catalogue, after: After, now: Callable[[], datetime],
         *, show: Callable[[LoginView], None], inside: Callable[[Individual], None],
+        outside: Callable[[], None],
     ) -> None:  # fmt: skip
         self._port, self._words, self._after, self._now = port, words, after, now
-        self._show, self._inside = show, inside
+        self._show, self._inside, self._outside = show, inside, outside
         self._step = port.step()
         self._pin = PinEntry()
         self._code: str | None = None
@@ -45,11 +46,12 @@ class LoginPresenter:
 
     # Intents
 
-    def scanned(self, text: str) -> None:
-        """A badge, from the scanner or typed."""
+    def scanned(self, text: str) -> Trouble | None:
+        """A badge, from the scanner or typed; returns why it was none."""
         self._code = None
         self._pin = PinEntry()
         self._take(self._port.scan(text.strip()))
+        return self._trouble()
 
     def type_code(self) -> None:
         """The code of the badge is typed from now on."""
@@ -105,12 +107,19 @@ class LoginPresenter:
         self._show(self.view())
 
     def _take(self, step: LoginStep) -> None:
-        came = step.stage is Stage.INSIDE and self._step.stage is not Stage.INSIDE
+        was, now = self._whose(self._step), self._whose(step)
         self._step, self._error = step, None
         self._show(self.view())
-        if came and step.person is not None:
+        if step.person is not None and now not in (None, was):
             self._code, self._pin = None, PinEntry()
             self._inside(step.person)
+        elif now is None and was is not None:
+            self._outside()
+
+    @staticmethod
+    def _whose(step: LoginStep) -> str | None:
+        """Who is inside: another one may come without the first one's going."""
+        return step.person.role if step.stage is Stage.INSIDE and step.person else None
 
     # The view
 
@@ -126,7 +135,8 @@ class LoginPresenter:
     def _badge(self) -> LoginView:
         words, person = self._words, self._step.person
         title = words.text("Locked: {name}", name=person.name) if person else words.text("Show your badge")
-        hint = "The same person comes back with the badge." if person else "Hold it to the scanner."
+        again, first = N_("The same person comes back with the badge."), N_("Hold it to the scanner.")
+        hint = again if person else first
         people = self._port.demo_people()
         return LoginView(
             face=Face.BADGE,
@@ -162,7 +172,7 @@ class LoginPresenter:
             title=person.name if person else words.text("Type your PIN"),
             hint=words.text("Type your PIN") if person else hint,
             typed=DOT * len(self._pin.text),
-            primary=Action(words.text("Checking…" if self._busy else "Come in"), self._pin.valid),
+            primary=Action(words.text(N_("Checking…") if self._busy else N_("Come in")), self._pin.valid),
             other=Action(words.text("Back"), not self._busy),
             trouble=self._trouble(),
         )
@@ -186,6 +196,7 @@ class LoginPresenter:
         return f"{seconds // 60}:{seconds % 60:02d}"
 
     def _trouble(self) -> Trouble | None:
+        """What was refused just now."""
         if self._error is not None or self._step.problem is None:
             return self._error
         return worded(self._step.problem, self._words, **self._step.params)

@@ -22,13 +22,13 @@ from app.views.widgets.numpad import NumPad
 
 
 class LoginScreen(Screen):
-    """`inside` is called with each person who has come in."""
+    """`inside` is called with each person who has come in, `outside` when nobody is there any more."""
 
     NAME = "login"
 
     def __init__(
         self, kit: Kit, port: LoginPort, words: Catalogue, now: Callable[[], datetime],
-        inside: Callable[[Individual], None], parent: QWidget | None = None,
+        inside: Callable[[Individual], None], outside: Callable[[], None], parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(kit, parent)
         self._face = Face.BADGE
@@ -39,7 +39,7 @@ class LoginScreen(Screen):
         self.keyboard = TextPad(kit.theme, parent=self)
         self.other = Button(kit.theme, name="other", parent=self)
         self.presenter = LoginPresenter(
-            port, words, kit.bridge.when_done, now, show=self.show_view, inside=inside
+            port, words, kit.bridge.when_done, now, show=self.show_view, inside=inside, outside=outside
         )
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self.presenter.refresh)
@@ -95,9 +95,9 @@ class LoginScreen(Screen):
         keys = self.keyboard.sizeHint().height()
         top = grid.primary.top() - self.theme.px(Size.GAP) - keys
         self.keyboard.setGeometry(whole.left(), top, whole.width(), keys)
-        self.prompt.setGeometry(whole.left(), whole.top(), whole.width(), top - whole.top() - self.theme.px(Size.GAP))
-        height = self.theme.px(Size.PRIMARY)
-        self.other.setGeometry(grid.aside.left(), grid.aside.bottom() + 1 - height, grid.aside.width(), height)
+        above = top - whole.top() - self.theme.px(Size.GAP)
+        self.prompt.setGeometry(whole.left(), whole.top(), whole.width(), above)
+        self.other.setGeometry(grid.aside)
 
     def speak(self, words: Catalogue) -> None:
         self.presenter.speak(words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from app.i18n import Catalogue
+from app.i18n import N_, Catalogue
 from app.models.desk import Capture, CaptureState, Named, WeighingSnapshot
 from app.views.entry import WeightEntry
 from app.views.marks import ChoiceView, Option
@@ -55,7 +55,7 @@ def choice(mode: Mode, state: WeighingSnapshot, entry: WeightEntry, words: Catal
 def number(mode: Mode, entry: WeightEntry, words: Catalogue) -> NumberView | None:
     if mode not in (Mode.MANUAL, Mode.TARE):
         return None
-    title = "Weight by hand, net" if mode is Mode.MANUAL else "Tare by hand"
+    title = N_("Weight by hand, net") if mode is Mode.MANUAL else N_("Tare by hand")
     low, high = (words.kilograms(grams, entry.decimals) for grams in (entry.low_g, entry.high_g))
     return NumberView(
         title=words.text(title),
@@ -109,10 +109,10 @@ def _manual_reasons(state: WeighingSnapshot, entry: WeightEntry, words: Catalogu
 
 def _more(state: WeighingSnapshot, _entry: WeightEntry, words: Catalogue) -> _Built:
     shown = {
-        More.ITEM: ("Choose the item", "fish", True),
-        More.CLEAR_TARE: ("Clear the tare", "crate", state.live.tare_g is not None),
-        More.PRESET_TARE: ("Tare by hand", "keypad", state.rights.preset_tare),
-        More.MANUAL: ("Weight by hand", "keypad", state.rights.manual),
+        More.ITEM: (N_("Choose the item"), "fish", True),
+        More.CLEAR_TARE: (N_("Clear the tare"), "crate", state.live.tare_g is not None),
+        More.PRESET_TARE: (N_("Tare by hand"), "keypad", state.rights.preset_tare),
+        More.MANUAL: (N_("Weight by hand"), "keypad", state.rights.manual),
     }
     options = (Option(code, words.text(text), icon=icon) for code, (text, icon, may) in shown.items() if may)
     return words.text("More"), tuple(options)

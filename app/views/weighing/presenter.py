@@ -8,7 +8,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
-from app.i18n import Catalogue
+from app.i18n import N_, Catalogue
 from app.models.desk import Block, Capture, LiveWeight, Verdict, WeighingSnapshot
 from app.models.values import LotCode
 from app.views.entry import WeightEntry
@@ -206,7 +206,7 @@ class WeighingPresenter:
     def _fields(self, state: WeighingSnapshot) -> tuple[tuple[str, str], ...]:
         words, language = self._words, self._words.language
         container = state.container.kind if state.container else None
-        named = (("Item", state.item), ("Container", container), ("Place", state.place))
+        named = ((N_("Item"), state.item), (N_("Container"), container), (N_("Place"), state.place))
         shown = [(words.text(caption), name.name(language) if name else "") for caption, name in named]
         return ((words.text("Lot"), state.lot or ""), *shown)
 

@@ -96,7 +96,7 @@ def annunciators(state: WeighingSnapshot, words: Catalogue) -> tuple[str, ...]:
     if live.tare_g is not None:
         shown.append(words.text("NET"))
         tare = words.kilograms(live.tare_g, state.decimals)
-        shown.append(words.text("Tare PT {tare}" if live.tare_preset else "Tare {tare}", tare=tare))
+        shown.append(words.text(N_("Tare PT {tare}") if live.tare_preset else N_("Tare {tare}"), tare=tare))
     if live.tare_g is not None and live.gross_g is not None:
         shown.append(words.text("Gross {gross}", gross=words.kilograms(live.gross_g, state.decimals)))
     return tuple(shown)

@@ -1,0 +1,111 @@
+"""Sees every key and touch of the window first: scans go to the screen whatever has the focus."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWindow
+from PySide6.QtWidgets import QApplication
+
+from app.views.shell.scan import BURST_GAP, SEPARATOR, Key, ScanCollector
+from app.views.widgets.touch import WetScreen
+
+_ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+_X11_OFFSET = 8
+_MODIFIER = Qt.KeyboardModifier
+_CHORD = _MODIFIER.ControlModifier | _MODIFIER.AltModifier | _MODIFIER.MetaModifier
+
+
+class Gate(QObject):
+    """Event filter of one top-level window. `scanned` brings a code, `wet` says the screen needs a wipe.
+
+    A key that may begin a scan is held back for 30 ms and then given to whatever has the focus.
+    """
+
+    scanned = Signal(str)
+    activity = Signal()
+    wet = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._collector = ScanCollector()
+        self._water = WetScreen()
+        self._held: list[QKeyEvent] = []
+        self._given_back = False
+        self._patience = QTimer(self, singleShot=True, interval=BURST_GAP + 10)
+        self._patience.timeout.connect(self._give_back)
+
+    def watch(self, window: QWindow) -> None:
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event)
+        if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            self.activity.emit()
+            self._touch(watched, event)
+        return False
+
+    def _touch(self, watched: QObject, event: QMouseEvent) -> None:
+        if isinstance(watched, QWindow):
+            place = event.position()
+            x, y = place.x() / max(1, watched.width()), place.y() / max(1, watched.height())
+            if self._water.touched(x, y):
+                self.wet.emit()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        self.activity.emit()
+        if self._given_back or event.isAutoRepeat():
+            return False
+        if event.key() in _ENDS:
+            return self._end(event)
+        if not _may_be_scanned(event) or (self._collector.empty and event.text() == " "):
+            return False
+        shift = bool(event.modifiers() & _MODIFIER.ShiftModifier)
+        key = Key(event.text(), _code(event), shift, _at(event))
+        if not self._collector.hold(key):
+            self._give_back()
+            self._collector.hold(key)
+        self._held.append(event.clone())
+        self._patience.start()
+        return True
+
+    def _end(self, event: QKeyEvent) -> bool:
+        code = self._collector.end(_at(event)) if not self._collector.empty else None
+        if code is None:
+            self._give_back()
+            return False
+        self._patience.stop()
+        self._held.clear()
+        self.scanned.emit(code)
+        return True
+
+    def _give_back(self) -> None:
+        """The held keys were a person's: they go where they were going."""
+        self._patience.stop()
+        self._collector.give_back()
+        held, self._held = self._held, []
+        target = QApplication.focusWidget()
+        self._given_back = True
+        for event in held:
+            if target is not None:
+                QCoreApplication.sendEvent(target, event)
+        self._given_back = False
+
+
+def _may_be_scanned(event: QKeyEvent) -> bool:
+    text = event.text()
+    if text == SEPARATOR:
+        return True
+    return len(text) == 1 and text.isprintable() and not event.modifiers() & _CHORD
+
+
+def _code(event: QKeyEvent) -> int:
+    code = event.nativeScanCode()
+    return code - _X11_OFFSET if sys.platform.startswith("linux") and code > _X11_OFFSET else code
+
+
+def _at(event: QKeyEvent) -> float:
+    return float(event.timestamp()) or time.monotonic() * 1000

@@ -1,0 +1,81 @@
+"""Keyboard-wedge scanners: which keys are a scan and which a person's, without Qt. Times in milliseconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+BURST_GAP = 30
+"""Keys of a scanner follow each other faster than this; a person's do not."""
+LEAST = 4
+"""A shorter burst is two keys struck together."""
+SEPARATOR = "\x1d"
+"""GS1 separator, typed by scanners as a control character."""
+
+_RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,№\"/"
+_LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?#@|"
+_BY_LETTER = str.maketrans(_RUSSIAN, _LATIN)
+# Rows of the main block by evdev code (linux/input-event-codes.h), which are PC set 1; X11 adds 8.
+_CODES = {
+    first + place: pair
+    for first, plain, shifted in (
+        (2, "1234567890-=", "!@#$%^&*()_+"),
+        (16, "qwertyuiop[]", "QWERTYUIOP{}"),
+        (30, "asdfghjkl;'`", 'ASDFGHJKL:"~'),
+        (43, "\\zxcvbnm,./", "|ZXCVBNM<>?"),
+    )
+    for place, pair in enumerate(zip(plain, shifted, strict=True))
+}
+_CODES[57] = (" ", " ")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key press: its text, the platform's evdev code (0: unknown), whether shift was down, when."""
+
+    text: str
+    code: int
+    shift: bool
+    at: float
+
+
+class ScanCollector:
+    """Collects keys that follow each other like a scanner's."""
+
+    def __init__(self) -> None:
+        self._keys: list[Key] = []
+
+    def hold(self, key: Key) -> bool:
+        """True when `key` goes on with the burst; False when what is held must first be given back."""
+        if self._keys and key.at - self._keys[-1].at > BURST_GAP:
+            return False
+        self._keys.append(key)
+        return True
+
+    @property
+    def empty(self) -> bool:
+        return not self._keys
+
+    def give_back(self) -> list[Key]:
+        """What was held and is no scan, in order; nothing is held afterwards."""
+        keys, self._keys = self._keys, []
+        return keys
+
+    def end(self, at: float) -> str | None:
+        """Enter or Tab came: the scanned text, or None when what is held is no scan (it stays held)."""
+        if len(self._keys) < LEAST or at - self._keys[-1].at > BURST_GAP:
+            return None
+        return latin(self.give_back())
+
+
+def latin(keys: list[Key]) -> str:
+    """What the scanner meant, whatever layout was on: by position when a Russian letter is among the keys."""
+    text = "".join(key.text for key in keys)
+    if not any("\u0400" <= letter <= "\u04ff" or letter == "№" for letter in text):
+        return text
+    return "".join(_meant(key) for key in keys)
+
+
+def _meant(key: Key) -> str:
+    if key.code in _CODES:
+        return _CODES[key.code][key.shift]
+    return key.text.translate(_BY_LETTER)
