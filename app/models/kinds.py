@@ -100,6 +100,7 @@ KINDS: tuple[Kind, ...] = (
     _decision("entry.mended", _CHIEF, "mending", reason=True),
     _decision("recovery.confirmed", _ADMIN, reason=True),
     Kind("entry.marked", Nature.SERVER, _NOBODY, _whole("mark"), needs_person=False, everywhere=True),
+    Kind("entry.reapplied", Nature.SERVER, _NOBODY, _whole("mending"), needs_person=False, everywhere=True),
     Kind("epoch.begun", Nature.SERVER, _NOBODY, {}, needs_person=False, everywhere=True),
 )
 

@@ -1,6 +1,6 @@
 """A plant's server in memory: the rules of append, pull and hello, and its ways to fail.
 
-Every commit is one item of `log`; going back to an older state (failover, restore) cuts it and begins a new
+Every entry is one item of `log`; going back to an older state (failover, restore) cuts off whole transactions and begins a new
 epoch.
 """
 
@@ -45,14 +45,18 @@ class ModelServer:
     marked: dict[tuple[str, int], str] = field(default_factory=dict)
     ids: Counter[str] = field(default_factory=Counter)
     returned: set[tuple[str, str]] = field(default_factory=set)
+    ends: list[int] = field(default_factory=list)
+    """How long the log was at the end of each transaction."""
 
     # Its histories.
 
     def enrol(self, stream: str) -> None:
         self.streams.setdefault(stream, [])
 
-    def go_back(self, length: int, now: datetime) -> list[Sealed]:
-        """A state of `length` commits is the newest there is; returns what was lost."""
+    def go_back(self, transactions: int, now: datetime) -> list[Sealed]:
+        """The newest `transactions` are lost; returns what they had brought."""
+        del self.ends[max(0, len(self.ends) - transactions) :]
+        length = self.ends[-1] if self.ends else 0
         lost = self.log[length:]
         kept, self.log = self.log[:length], []
         self.streams = {name: [] for name in self.streams}
@@ -61,6 +65,7 @@ class ModelServer:
             self._commit(entry)
         self.epochs.append(f"plant/{len(self.epochs) + 1}")
         self._enter({"kind": "epoch.begun", "sv": 1, "rows": {}}, now)
+        self.ends.append(len(self.log))
         return lost
 
     def _commit(self, entry: Sealed) -> None:
@@ -87,7 +92,9 @@ class ModelServer:
         """An accepted decision that sets one row of reference data."""
         request = {"id": str(uuid.uuid4()), "kind": f"{table}.set", "sv": 1, "rows": {table: [row]}}
         fields = {"person": "p_0001", "outcome": "accepted", "why": None, "request": request}
-        return self._enter(fields, now)
+        decision = self._enter(fields, now)
+        self.ends.append(len(self.log))
+        return decision
 
     def _enter(self, fields: dict[str, object], now: datetime) -> Sealed:
         stream = self.epochs[-1]
@@ -136,6 +143,7 @@ class ModelServer:
         if codes:
             rows = [self._mark(stream, seq, code) for seq, code in codes]
             self._enter({"kind": "entry.marked", "sv": 1, "rows": {"mark": rows}}, now)
+        self.ends.append(len(self.log))
         return Appended(self.position(stream), codes)
 
     def _mark(self, stream: str, seq: int, code: str) -> dict[str, object]:

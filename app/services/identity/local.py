@@ -1,18 +1,24 @@
-"""The station's own store as the identity services use it: its vault and its people."""
+"""The station's own store as the identity services use it: its vault, its people, the place of a decision."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import date, datetime
+from threading import Event
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.clock import Clock, parse_iso
 from app.models.kinds import Group
-from app.services.identity.ports import Person
+from app.services.identity.ports import Membership, Person
+from app.services.journal.ports import Position
+
+if TYPE_CHECKING:
+    from app.services.journal.keeper import Keeper
 
 _PERSON = "SELECT role, name, language, active, badge, version FROM person"
-_GROUPS = "SELECT role, grp, since, until FROM person_group"
+_GROUPS = "SELECT role, grp, since, until, version FROM person_group"
 
 
 class Secrets(Protocol):
@@ -40,6 +46,44 @@ class StoreVault:
         self._known[key] = value
 
 
+class StorePlace:
+    """The station that a decision is made at. `wake` makes the synchronisation send."""
+
+    def __init__(
+        self, keeper: Keeper, stamp: Callable[[datetime], tuple[date, str]], wake: Callable[[], None]
+    ) -> None:
+        self._keeper = keeper
+        self._wake = wake
+        self.stamp = stamp
+
+    @property
+    def stream(self) -> str:
+        return self._keeper.identity.stream
+
+    def basis(self) -> dict[str, Position]:
+        """Heads of all that was pulled and the own head, sent or not."""
+        with self._keeper.readers.borrowed() as reads:
+            return {**reads.vector(), reads.stream: reads.head()}
+
+    def send_queue(self, seconds: float) -> None:
+        """Wait until the plant has the own entries of now, at most `seconds`."""
+        changed = Event()
+        unsubscribe = self._keeper.subscribe(changed.set)
+        try:
+            self._wake()
+            if not self._is_sent():
+                changed.wait(seconds)
+        finally:
+            unsubscribe()
+
+    def answered(self, stream: str, seq: int, body: str, hash_: bytes) -> None:
+        self._keeper.answered(stream, seq, body, hash_)
+
+    def _is_sent(self) -> bool:
+        with self._keeper.readers.borrowed() as reads:
+            return reads.acknowledged() >= reads.head()[0]
+
+
 class StorePeople:
     """The people's tables as pulled from the plant; groups as they hold now."""
 
@@ -49,24 +93,28 @@ class StorePeople:
 
     def person(self, role: str) -> Person | None:
         rows = self._query(f"{_PERSON} WHERE role = ?", role)
-        if not rows:
-            return None
-        return _person(rows[0], self._holding(self._query(f"{_GROUPS} WHERE role = ?", role)))
+        return _person(rows[0], self._holding(self.memberships(role))) if rows else None
+
+    def memberships(self, role: str) -> list[Membership]:
+        """The groups `role` is or was in."""
+        return [_membership(row) for row in self._query(f"{_GROUPS} WHERE role = ?", role)]
 
     def everybody(self) -> list[Person]:
         """Everybody who was ever enrolled, by role."""
-        groups = self._query(_GROUPS)
+        groups: dict[str, list[Membership]] = defaultdict(list)
+        for row in self._query(_GROUPS):
+            groups[row["role"]].append(_membership(row))
         people = self._query(f"{_PERSON} ORDER BY length(role), role")
-        return [_person(row, self._holding(g for g in groups if g["role"] == row["role"])) for row in people]
+        return [_person(row, self._holding(groups[row["role"]])) for row in people]
 
-    def _holding(self, rows: Iterable[dict[str, Any]]) -> frozenset[Group]:
+    def _holding(self, memberships: Iterable[Membership]) -> frozenset[Group]:
         now = self._clock.now()
-        return frozenset(Group(row["grp"]) for row in rows if _holds(row, now))
+        return frozenset(membership.group for membership in memberships if membership.holds(now))
 
 
-def _holds(row: dict[str, Any], now: datetime) -> bool:
-    ended = row["until"] is not None and parse_iso(row["until"]) <= now
-    return not ended and parse_iso(row["since"]) <= now
+def _membership(row: dict[str, Any]) -> Membership:
+    until = parse_iso(row["until"]) if row["until"] else None
+    return Membership(Group(row["grp"]), parse_iso(row["since"]), until, row["version"])
 
 
 def _person(row: dict[str, Any], groups: frozenset[Group]) -> Person:

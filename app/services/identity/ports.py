@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -40,10 +41,25 @@ class Person:
     version: int = 1
 
 
+@dataclass(frozen=True)
+class Membership:
+    """A row of the groups' table, whether it holds now or not; times UTC."""
+
+    group: Group
+    since: datetime
+    until: datetime | None
+    version: int
+
+    def holds(self, now: datetime) -> bool:
+        return self.since <= now and (self.until is None or now < self.until)
+
+
 class People(Protocol):
     """The people of the plant as this station knows them."""
 
     def person(self, role: str) -> Person | None: ...
+
+    def memberships(self, role: str) -> list[Membership]: ...
 
     def everybody(self) -> list[Person]: ...
 

@@ -230,6 +230,9 @@ class Sync:
         page = _without(page, page.forks)
         if page.entries or page.upto:
             self._journal.receive(page)
+        if page.heads.get(self._journal.stream, (self._sent, b""))[0] != self._sent:
+            # Another copy of this journal writes to our stream, or the plant went back.
+            self._connected = False
         self._state = replace(self._state, pulling=page.more or bool(page.forks))
         return self._after_pull(more_to_send or self._state.pulling)
 

@@ -1,7 +1,7 @@
-"""The plant's agent: one loop beside the server (or a thread beside the embedded one) that does its daily duties.
+"""The plant's agent: one loop beside the server (or a thread beside the embedded one) with its duties.
 
-Certificates are signed and revoked, guessers locked out, sessions of blocked roles ended, balances, chains and
-passwords proven, backups made. A duty that fails is said in the log and tried again; the others go on.
+Certificates are signed and revoked, guessers locked out, sessions of blocked roles ended, balances, chains
+and passwords proven, backups made. A duty that fails is said in the log and tried again; the others go on.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Duty:
 
 @dataclass
 class Agent:
-    """Runs `duties` on one connection as the role of `dsn` (plant_agent), which it opens again when it broke."""
+    """Runs `duties` on one connection as the role of `dsn` (plant_agent), opened again when it broke."""
 
     dsn: Dsn
     duties: Sequence[Duty]

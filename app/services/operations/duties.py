@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +55,8 @@ class Issuing:
                 log.warning("request %s of %s refused: %s", number, role, refused.key)
                 continue
             told = pki.read(signed)
-            answer = (number, signed.decode(), f"{told.serial:x}", told.starts, told.ends)
-            connection.execute("SELECT plant.agent_answer(%s, %s, %s, %s, %s)", answer)
+            answer = (number, signed.decode(), Decimal(told.serial), told.ends)
+            connection.execute("SELECT plant.agent_answer(%s, %s, %s, %s)", answer)
             log.info("certificate %x of %s until %s", told.serial, role, told.ends.date())
 
     def revoke(self, connection: Connection[Any]) -> None:
@@ -65,7 +66,7 @@ class Issuing:
 
         connection.execute("SELECT plant.agent_review()")
         rows = connection.execute("SELECT serial, since FROM plant.agent_revoked()").fetchall()
-        revoked: dict[int, datetime] = {int(serial, 16): since for serial, since in rows}
+        revoked: dict[int, datetime] = {int(serial): since for serial, since in rows}
         place = self.data / CRL
         if place.exists() and pki.revoked_serials(place.read_bytes()) == frozenset(revoked):
             return
@@ -120,7 +121,7 @@ class LogWatch:
 
 
 def sweep(connection: Connection[Any]) -> None:
-    """Ends transactions of stations and persons older than 30 s, and every session of a blocked role or machine."""
+    """Ends transactions of stations and persons older than 30 s, and sessions of what is blocked or cut off."""
     for pid, role, why in connection.execute("SELECT pid, role, why FROM plant.agent_sweep()").fetchall():
         log.warning("session %s of %s ended: %s", pid, role, why)
 
@@ -144,7 +145,7 @@ def partitions(connection: Connection[Any]) -> None:
 
 
 def chains(connection: Connection[Any]) -> None:
-    """EnvironmentFault `plant.chain_broken` when an entry of the journal does not follow from the one before."""
+    """EnvironmentFault `plant.chain_broken` when an entry does not follow from the one before."""
     from app.services.operations.chain import prove
 
     proof = prove(connection)
@@ -176,8 +177,17 @@ def duties_of(
         Duty("chains", DAILY, chains, daily=True),
     ]
     if backup is not None:
-        every.append(Duty("backup", DAILY, lambda _connection: backup() and None, daily=True))
+        every.append(Duty("backup", DAILY, _alone(backup), daily=True))
     return [*(_certificates(data, clock, shared) if shared else ()), *every]
+
+
+def _alone(make: Callable[[], object]) -> Callable[[Connection[Any]], None]:
+    """A duty that has its own way to the server."""
+
+    def run(_connection: Connection[Any]) -> None:
+        make()
+
+    return run
 
 
 def _certificates(data: Path, clock: Clock, shared: Shared) -> Sequence[Duty]:

@@ -1,4 +1,4 @@
-"""The server's own log (jsonlog, PostgreSQL 15 and later) read as it grows: who guesses passwords is found there.
+"""The server's own log (jsonlog, PostgreSQL 15 and later) read as it grows: it shows who guesses passwords.
 
 `auth_delay` slows one connection only; eighty connections guess eighty times as fast. The log sees them all.
 """
@@ -34,8 +34,13 @@ class LogTail:
     _offsets: dict[Path, int] = field(default_factory=dict)
 
     def lines(self) -> Iterator[bytes]:
-        """New lines, oldest file first. A file that became shorter was begun anew and is read from its start."""
+        """New lines, oldest file first. A file that became shorter was begun anew and is read from its start.
+
+        Of files met for the first time only the newest is read, the others are history.
+        """
         files = sorted(self.folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+        for path in files[:-1]:
+            self._offsets.setdefault(path, path.stat().st_size)
         for path in files:
             yield from self._new(path)
 
@@ -67,7 +72,7 @@ def failure(line: bytes) -> Failure | None:
 
 @dataclass
 class Guessers:
-    """Counts refused passwords: a role is named when it has `limit` of them within `window`, then counted anew."""
+    """Counts refused passwords: a role with `limit` of them within `window` is named, then counted anew."""
 
     limit: int = FAILURES
     window: timedelta = WINDOW

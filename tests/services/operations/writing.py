@@ -26,6 +26,9 @@ def found(dsn: Dsn, plant: uuid.UUID = PLANT) -> None:
     with connect(dsn) as server, server.transaction():
         server.execute("UPDATE plant.plant SET id = %s", (plant,))
         server.execute("SELECT plant.new_epoch(1, 'init')")
+        server.execute(
+            "CREATE OR REPLACE FUNCTION plant.begin_epoch(why text) RETURNS text LANGUAGE sql AS $$ select plant.new_epoch((select max(number)+1 from plant.epoch), why) $$"
+        )
         server.execute(f"CREATE ROLE {STATION} LOGIN CONNECTION LIMIT 8 IN ROLE plant_station")
         server.execute(f"CREATE ROLE {CLERK} LOGIN CONNECTION LIMIT 3 IN ROLE plant_person, inventory_clerk")
         server.execute(f"ALTER ROLE {CLERK} SET statement_timeout = '30s'")
@@ -76,8 +79,9 @@ class Station:
         code = LotCode("R1", DAY, seq)
         lot = lot_id(PLANT, code)
         weighing = {
-            "id": uuid.uuid4(), "lot_id": lot, "item": "OMUL", "gross_g": grams + 1500, "gross_from": "measured",
-            "tare_g": 1500, "tare_from": "preset", "net_g": grams, "net_from": "computed", "manual": False,
+            "id": uuid.uuid4(), "lot_id": lot, "item": "OMUL", "manual": False,
+            "gross_g": grams + 1500, "gross_from": "measured", "tare_g": 1500, "tare_from": "preset",
+            "net_g": grams, "net_from": "computed",
         }  # fmt: skip
         movement = {"id": uuid.uuid4(), "lot_id": lot, "place": "DOCK", "grams": grams, "cause": "weighing"}
         rows = {"lot": [{"id": lot, "code": str(code)}], "weighing": [weighing], "movement": [movement]}
@@ -90,8 +94,10 @@ class Station:
 def contents(dsn: Dsn) -> dict[str, int]:
     """What a plant must have kept: entries, weighings, their sum, the balance's sum, marks."""
     query = (
-        "SELECT (SELECT count(*) FROM plant.journal WHERE stream = %s), (SELECT count(*) FROM plant.weighing),"
-        " (SELECT coalesce(sum(net_g), 0) FROM plant.weighing), (SELECT coalesce(sum(grams), 0) FROM plant.balance),"
+        "SELECT (SELECT count(*) FROM plant.journal WHERE stream = %s),"
+        " (SELECT count(*) FROM plant.weighing),"
+        " (SELECT coalesce(sum(net_g), 0) FROM plant.weighing),"
+        " (SELECT coalesce(sum(grams), 0) FROM plant.balance),"
         " (SELECT count(*) FROM plant.journal WHERE mark IS NOT NULL)"
     )
     with connect(dsn) as server:

@@ -22,7 +22,7 @@ $$;
 ALTER ROLE plant_roles CREATEROLE;
 GRANT plant_station, plant_person, production_manager, quality_inspector, inventory_clerk, maintenance, administrator
     TO plant_roles WITH ADMIN OPTION;
-GRANT pg_signal_backend TO plant_roles;
+GRANT pg_signal_backend, pg_read_all_stats TO plant_roles;
 
 -- The owner reads which certificate the caller's connection showed (pg_stat_ssl).
 GRANT pg_read_all_stats TO plant_owner;

@@ -130,6 +130,17 @@ CREATE TABLE plant.right_life (
     PRIMARY KEY (role, grp, version)
 );
 
+CREATE TABLE plant.credential (
+    role text PRIMARY KEY,
+    scram_digest bytea NOT NULL,
+    verifier bytea,
+    changed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    locked_at timestamptz,
+    lock_reason text
+);
+COMMENT ON TABLE plant.credential IS
+    'Of each login role: digest of the password form it was given, and the verifier for off-line logins. Never in a body.';
+
 CREATE UNIQUE INDEX station_role ON plant.station (role);
 CREATE UNIQUE INDEX incarnation_prefix ON plant.incarnation (lot_prefix);
 CREATE INDEX incarnation_station ON plant.incarnation (station);

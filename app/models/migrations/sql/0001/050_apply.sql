@@ -33,7 +33,8 @@ BEGIN
         WHEN e.j->'rows' = '{}' AND k.tables <> '{}' THEN 'rows.missing'
         WHEN (e.j->'rows') - k.tables <> '{}' THEN 'rows.table'
         WHEN e.repeated > 1 THEN 'id.used'
-        WHEN EXISTS (SELECT FROM plant.journal o WHERE o.id = (e.j->>'id')::uuid) THEN 'id.used'
+        WHEN EXISTS (SELECT FROM plant.journal o WHERE o.id = (e.j->>'id')::uuid
+            AND (o.stream, o.seq) <> (of_stream, e.seq)) THEN 'id.used'
         END ORDER BY e.seq)
     INTO codes
     FROM (SELECT u.seq, u.j, row_number() OVER (PARTITION BY u.j->>'id' ORDER BY u.seq) AS repeated

@@ -16,14 +16,15 @@ BEGIN
 END
 $$;
 
--- The calling station's stream, locked for this transaction.
-CREATE FUNCTION plant.hold_stream(wanted text) RETURNS plant.stream LANGUAGE plpgsql AS $$
+-- The calling station's stream, locked for this transaction. `writing` asks for an incarnation that may go on.
+CREATE FUNCTION plant.hold_stream(wanted text, writing boolean) RETURNS plant.stream LANGUAGE plpgsql AS $$
 DECLARE
     s plant.stream;
     known boolean;
 BEGIN
     PERFORM plant.need_read_committed();
-    SELECT x.active AND i.active INTO known FROM plant.incarnation i JOIN plant.station x ON x.code = i.station
+    SELECT x.active AND (i.active OR NOT writing) INTO known
+        FROM plant.incarnation i JOIN plant.station x ON x.code = i.station
         WHERE i.stream = wanted AND x.role = session_user;
     IF known IS NULL THEN
         PERFORM plant.refuse('BK004', format('stream %s is not of %s', wanted, session_user));
@@ -232,7 +233,7 @@ CREATE FUNCTION plant.append(stream text, first_seq bigint, bodies text[], hashe
     apply boolean DEFAULT true) RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' SET jit = off AS $$
 DECLARE
-    s plant.stream := plant.hold_stream(stream);
+    s plant.stream := plant.hold_stream(stream, true);
     known integer;
     seqs bigint[];
     codes text[];

@@ -33,7 +33,7 @@ CREATE FUNCTION plant.hello(stream text, ours_seq bigint, ours_hash bytea, boot 
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO, YMD' AS $$
 DECLARE
-    s plant.stream := plant.hold_stream(stream);
+    s plant.stream := plant.hold_stream(stream, false);
     lease text := plant.lease(s, left(boot, 100), left(app, 100));
 BEGIN
     UPDATE plant.stream t SET seen_at = clock_timestamp(), app = left(hello.app, 100),

@@ -1,0 +1,231 @@
+"""A station without its screens: journal, people, synchronisation, devices and the weighing desk."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap.devices import profile_of
+from app.bootstrap.follow import Follower
+from app.bootstrap.place import StandingPlace
+from app.bootstrap.status import StationStatus
+from app.clock import Clock
+from app.config.dsn import Dsn
+from app.config.station import Settings
+from app.devices.assembly import supervisor_of
+from app.devices.supervisor import Supervisor
+from app.models import plantday
+from app.models.capture import CaptureGate
+from app.models.envelope import Author, Draft
+from app.models.login import DemoPerson, Individual, Stage
+from app.models.plantday import DEFAULT, PlantDay
+from app.models.profile import DeviceProfile
+from app.services.identity.door import ServerDoor
+from app.services.identity.gate import Gate
+from app.services.identity.keys import StationKeys
+from app.services.identity.local import StorePeople, StoreVault
+from app.services.identity.lockout import Lockout
+from app.services.identity.login import LoginService
+from app.services.identity.presence import Presence
+from app.services.identity.refresh import Families
+from app.services.identity.tokens import Signer
+from app.services.identity.verifiers import Verifiers
+from app.services.journal.identity import Identity
+from app.services.journal.keeper import Keeper
+from app.services.journal.plant import PlantConnection
+from app.services.journal.runner import Runner
+from app.services.journal.space import Reserve
+from app.services.receiving.desk import Desk, Place
+from app.services.receiving.press import Presses
+from app.services.receiving.shelf import Shelf
+from app.services.reference import Reference
+
+FORM = "desk"
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one station."""
+
+    folder: Path
+
+    @property
+    def journal(self) -> Path:
+        return self.folder / "journal"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "log"
+
+    @property
+    def plant(self) -> Path:
+        return self.folder / "plant"
+
+
+@dataclass(frozen=True)
+class Present:
+    """The person at the station, as the desk asks."""
+
+    login: LoginService
+
+    def individual(self) -> Individual | None:
+        step = self.login.step()
+        return step.person if step.stage is Stage.INSIDE else None
+
+    def author(self) -> Author:
+        return self.login.author()
+
+
+@dataclass
+class Station:
+    """Everything that runs at one station. `start` once, `close` once."""
+
+    settings: Settings
+    clock: Clock
+    keeper: Keeper
+    login: LoginService
+    runner: Runner
+    scale: Supervisor | None
+    desk: Desk | None
+    status: StationStatus
+    place: StandingPlace
+    follower: Follower
+    rules: list[PlantDay] = field(default_factory=lambda: [DEFAULT])
+    """One element: the plant day in force."""
+    _heard: bool = False
+
+    def start(self) -> None:
+        """Threads run; nothing here waits for a device or a network."""
+        self._adopt_rules()
+        self.login.start()
+        self.follower.start()
+        self.keeper.append(_started(self.clock), Author())
+        self.runner.start()
+        if self.scale is not None:
+            self.scale.start()
+        if self.desk is not None:
+            self.desk.resume()
+
+    def close(self) -> None:
+        """Devices stop, the synchronisation ends its step, the stores close: in that order."""
+        self.follower.stop()
+        if self.scale is not None:
+            self.scale.stop()
+        self.runner.stop()
+        self.login.close()
+        self.keeper.close()
+
+    def follow(self) -> None:
+        """After a change of the tables or of the connection: rules, people, desk and header follow."""
+        self._adopt_rules()
+        self.login.people_changed()
+        online = self.runner.state.online
+        if online and not self._heard:
+            self.login.plant_heard()
+        self._heard = online
+        if self.desk is not None:
+            self.desk.refresh()
+        self.status.changed()
+
+    def _adopt_rules(self) -> None:
+        rules = plantday.parse(Reference(self.keeper.query).setting("plant.day"))
+        if rules != self.rules[0]:
+            self.rules[0] = rules
+            self.keeper.use_rules(rules)
+
+
+def open_station(
+    home: Home, settings: Settings, dsn: Dsn, clock: Clock, demo: Sequence[DemoPerson] = ()
+) -> Station:
+    """The station of `home`, opened and put together; nothing has been started."""
+    keys = StationKeys(home.journal)
+    identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
+    mirror = Path(settings.journal.second) if settings.journal.second else None
+    reserve = Reserve(home.journal / "reserve", low=settings.journal.free_mib * 1024 * 1024)
+    keeper = Keeper.open(home.journal, keys.journal_key(), clock, new=identity, mirror=mirror, reserve=reserve)
+    rules = [DEFAULT]
+    login = _login(keeper, keys, settings, dsn, clock, lambda: rules[0], demo)
+    scale, profile = _scale(settings, clock)
+    follower = Follower(lambda: station.follow())
+    runner = Runner(keeper, PlantConnection(dsn), clock, changed=follower.nudge)
+    keeper.subscribe(follower.nudge)
+    status = StationStatus(settings, keeper, lambda: runner.state, scale)
+    desk = _desk(settings, keeper, scale, profile, login, clock)
+    place = StandingPlace(keeper, lambda: rules[0], runner.wake)
+    station = Station(settings, clock, keeper, login, runner, scale, desk, status, place, follower, rules)
+    return station
+
+
+def _login(
+    keeper: Keeper, keys: StationKeys, settings: Settings, dsn: Dsn, clock: Clock,
+    rules: Callable[[], PlantDay], demo: Sequence[DemoPerson],
+) -> LoginService:  # fmt: skip
+    vault = StoreVault(keeper)
+    gate = Gate(
+        uuid.UUID(settings.plant.id), Verifiers(vault, clock), StorePeople(keeper.query, clock), ServerDoor(dsn),
+        settings.session.offline_days,
+    )  # fmt: skip
+
+    def record(draft: Draft, author: Author) -> Future[Any]:
+        return keeper.append(draft, author)
+
+    presence = Presence(lambda: Signer(keys.session_key(), settings.stream, clock), vault, record, clock)
+    return LoginService(
+        gate, presence, Families(vault), Lockout(vault, clock), lambda: _shift(rules(), clock.now()), demo
+    )
+
+
+def _shift(rules: PlantDay, now: datetime) -> str:
+    day, shift = rules.stamp(now)
+    return f"{day.isoformat()}/{shift}"
+
+
+def _scale(settings: Settings, clock: Clock) -> tuple[Supervisor | None, DeviceProfile | None]:
+    """The first device of the settings is the station's scale."""
+    if not settings.device:
+        return None, None
+    profile = profile_of(settings.device[0])
+    return supervisor_of(profile, clock), profile
+
+
+def _desk(
+    settings: Settings, keeper: Keeper, scale: Supervisor | None, profile: DeviceProfile | None,
+    login: LoginService, clock: Clock,
+) -> Desk | None:  # fmt: skip
+    if scale is None or profile is None:
+        return None
+    place = Place(uuid.UUID(settings.plant.id), "RECEIVING", profile.name)
+
+    def kept() -> Future[dict[str, Any] | None]:
+        return keeper.readers.submit(lambda _: keeper.form(FORM))
+
+    shelf = Shelf(keeper.readers, clock, place.code, kept, lambda fields: keeper.keep_form(FORM, fields))
+    desk = Desk(place, scale, Presses(scale, CaptureGate(profile.rule)), keeper, shelf, Present(login), clock)
+    scale.readings.subscribe(desk.on_reading)
+    scale.states.subscribe(desk.on_device)
+    return desk
+
+
+def _started(clock: Clock) -> Draft:
+    import os
+    import platform
+
+    from app import __version__
+    from app.models.values import uuid7
+
+    row = {
+        "id": uuid7(clock.now(), os.urandom(10)),
+        "boot": str(clock.boot),
+        "app": __version__,
+        "system": f"{platform.system()} {platform.release()}",
+    }
+    return Draft("station.started", {"station_start": [row]})

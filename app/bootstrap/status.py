@@ -1,0 +1,43 @@
+"""What the header of every screen shows: server, scale, and what is wrong with the station itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.config.station import Settings
+from app.devices.supervisor import Supervisor
+from app.models.connection import ServerState, StationSnapshot
+from app.services.journal.keeper import Keeper
+from app.services.journal.sync import SyncState
+
+
+@dataclass
+class StationStatus:
+    """The shell's port: a snapshot on demand, and a call after every change."""
+
+    settings: Settings
+    keeper: Keeper
+    sync: Callable[[], SyncState]
+    scale: Supervisor | None
+    _listeners: list[Callable[[], None]] = field(default_factory=list)
+
+    def snapshot(self) -> StationSnapshot:
+        state = self.sync()
+        return StationSnapshot(
+            self.settings.station.code,
+            self.settings.station.name,
+            ServerState(state.online, state.since, state.unsent, state.problem),
+            self.scale.state if self.scale else None,
+            None,
+            self.keeper.problems(),
+        )
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        self._listeners.append(changed)
+        return lambda: self._listeners.remove(changed)
+
+    def changed(self, _: object = None) -> None:
+        """From any thread: something the header shows may be another."""
+        for listener in list(self._listeners):
+            listener()

@@ -1,0 +1,163 @@
+"""Every screen in its usual and its bad states, as pictures: for the documents, and to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.errors import OperatorError, StationError
+from app.i18n import LANGUAGES, N_, Catalogue
+from app.models.connection import StationSnapshot
+from app.models.desk import Doubt, WeighingSnapshot
+from app.models.kinds import Group
+from app.models.login import DemoPerson, LoginStep, Stage
+from app.views import samples
+from app.views.bridge import Bridge
+from app.views.ports import NoDrafts
+from app.views.rooms import Room
+from app.views.screen import Kit
+from app.views.shell import Shell
+from app.views.sound import Sounds, silent
+from app.views.theme import LIGHT, PANELS, Colours, Panel, Theme, install_fonts
+from app.views.weighing.screen import WeighingScreen
+
+WEIGHING = "weighing"
+INSIDE = LoginStep(Stage.INSIDE, samples.OPERATOR)
+PIN = LoginStep(Stage.PIN, tries_left=4, problem="login.refused")
+LOCKED_OUT = LoginStep(Stage.LOCKED_OUT, until=samples.NOW + timedelta(seconds=95))
+LOCKED = LoginStep(Stage.BADGE, samples.OPERATOR)
+
+
+def _nothing(_shell: Shell) -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture: the states of the ports, the room entered, and what the person then does."""
+
+    name: str
+    login: LoginStep = INSIDE
+    people: Sequence[DemoPerson] = ()
+    room: str = ""
+    desk: WeighingSnapshot = samples.WORKING
+    station: StationSnapshot = samples.ONLINE
+    refusal: StationError | None = None
+    act: Callable[[Shell], None] = _nothing
+
+
+def _weighing(shell: Shell) -> WeighingScreen:
+    screen = shell.screen_shown
+    if not isinstance(screen, WeighingScreen):
+        raise TypeError(f"{screen.objectName()} is not the weighing screen")
+    return screen
+
+
+def _type_manual(shell: Shell) -> None:
+    presenter = _weighing(shell).presenter
+    presenter.more()
+    presenter.choose("manual")
+    for key in "12,5":
+        presenter.press(key)
+
+
+def _type_pin(shell: Shell) -> None:
+    for key in "1234":
+        shell.login.presenter.press(key)
+
+
+def _type_badge(shell: Shell) -> None:
+    shell.login.presenter.type_code()
+    for key in "BK1-7F3Q":
+        shell.login.presenter.press(key)
+
+
+SCENES = (
+    Scene("login-badge", LoginStep()),
+    Scene("login-demo", LoginStep(), samples.PEOPLE),
+    Scene("login-typed", LoginStep(), act=_type_badge),
+    Scene("login-pin", PIN, act=_type_pin),
+    Scene("login-locked-out", LOCKED_OUT),
+    Scene("login-locked", LOCKED, station=samples.OFFLINE),
+    Scene("home"),
+    Scene("weighing-begin", room=WEIGHING, desk=samples.EMPTY),
+    Scene("weighing-in-band", room=WEIGHING),
+    Scene("weighing-moving", room=WEIGHING, desk=samples.MOVING),
+    Scene("weighing-over-offline", room=WEIGHING, desk=samples.OVER, station=samples.OFFLINE),
+    Scene("weighing-silent", room=WEIGHING, desk=samples.SILENT, station=samples.SCALE_LOST),
+    Scene("weighing-not-saved", room=WEIGHING, desk=samples.NOT_SAVED),
+    Scene(
+        "weighing-doubt", room=WEIGHING, desk=replace(samples.WORKING, doubts=(Doubt.TARE_DRIFT,)),
+        station=samples.OFFLINE,
+    ),
+    Scene("weighing-saved", room=WEIGHING, act=lambda shell: _weighing(shell).primary.click()),
+    Scene(
+        "weighing-refused", room=WEIGHING, refusal=OperatorError("scale.silent"),
+        act=lambda shell: _weighing(shell).primary.click(),
+    ),
+    Scene("weighing-why-over", room=WEIGHING, desk=samples.OVER, station=samples.OFFLINE,
+          act=lambda shell: _weighing(shell).primary.click()),
+    Scene("weighing-why-void", room=WEIGHING, act=lambda shell: _weighing(shell).undo.click()),
+    Scene("weighing-container", room=WEIGHING, act=lambda shell: _weighing(shell).presenter.containers()),
+    Scene("weighing-item", room=WEIGHING, desk=samples.EMPTY,
+          act=lambda shell: _weighing(shell).presenter.primary()),
+    Scene("weighing-more", room=WEIGHING, act=lambda shell: _weighing(shell).presenter.more()),
+    Scene("weighing-manual", room=WEIGHING, act=_type_manual),
+    Scene("wipe", act=lambda shell: shell.wipe()),
+    Scene("wet", act=lambda shell: shell.wet.begin(shell.words)),
+    Scene("crash", act=lambda shell: shell.crash.begin("4F19A2", "14:32", shell.words)),
+)  # fmt: skip
+
+
+@contextmanager
+def staged(
+    scene: Scene, panel: Panel, words: Catalogue, colours: Colours = LIGHT, family: str = "PT Sans"
+) -> Iterator[Shell]:
+    """The shell showing `scene` at the panel's size, laid out and painted; gone afterwards."""
+    bridge = Bridge()
+    kit = Kit(Theme(panel.px_per_mm, colours, family), bridge, Sounds(silent))
+    desk = samples.SampleDesk(scene.desk, scene.refusal)
+    clerks = frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER})
+
+    def make(words: Catalogue, activity: Callable[[], None]) -> WeighingScreen:
+        return WeighingScreen(kit, desk, words, NoDrafts(), activity)
+
+    rooms = (Room(WEIGHING, N_("Weighing"), "scale", clerks, make),)
+    login = samples.SampleLogin(scene.login, people=scene.people)
+    shell = Shell(kit, words, samples.SampleStation(scene.station), login, rooms, lambda: samples.NOW)
+    try:
+        shell.resize(panel.width, panel.height)
+        shell.show()
+        shell.go(scene.room)
+        scene.act(shell)
+        QApplication.processEvents()
+        yield shell
+    finally:
+        shell.close_down()
+        shell.close()
+        bridge.close()
+        shell.deleteLater()
+        QApplication.processEvents()
+
+
+def render_all(
+    folder: Path, panels: Iterable[Panel] = PANELS, languages: Iterable[str] = LANGUAGES,
+    scenes: Iterable[Scene] = SCENES, colours: Colours = LIGHT,
+) -> list[Path]:  # fmt: skip
+    """Save `<scene>-<language>-<panel>.png` of each; needs a QApplication. Returns the paths."""
+    folder.mkdir(parents=True, exist_ok=True)
+    family = install_fonts()
+    written, kept = [], list(languages)
+    for panel in panels:
+        for scene in scenes:
+            for language in kept:
+                with staged(scene, panel, Catalogue(language), colours, family) as shell:
+                    path = folder / f"{scene.name}-{language}-{panel.name}.png"
+                    shell.grab().save(str(path))
+                    written.append(path)
+    return written
