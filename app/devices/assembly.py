@@ -39,7 +39,7 @@ def supervisor_of(profile: DeviceProfile, clock: Clock) -> Supervisor:
 
 
 def _settings(profile: DeviceProfile, default: LineSettings) -> LineSettings:
-    said = {name: getattr(profile, name) for name in ("baud", "bits", "stop", "flow")}
+    said = {name: getattr(profile, name) for name in ("baud", "bits", "stop", "flow", "dtr", "rts")}
     if profile.parity is not None:
         said["parity"] = profile.parity[0].upper()
     return replace(default, **{name: value for name, value in said.items() if value is not None})

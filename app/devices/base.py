@@ -68,13 +68,18 @@ class Capability(StrEnum):
 
 @dataclass(frozen=True)
 class LineSettings:
-    """Settings of a serial line. `parity` is N, E, O, M or S; `flow` is none, xonxoff or rtscts."""
+    """Settings of a serial line. `parity` is N, E, O, M or S; `flow` is none, xonxoff or rtscts.
+
+    Some instruments take their interface's power from `dtr` or `rts`, others reset on it.
+    """
 
     baud: int = 9600
     bits: int = 8
     parity: str = "N"
     stop: float = 1
     flow: str = "none"
+    dtr: bool = True
+    rts: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Reads a file of protocol vectors and decodes it: the proof of a driver that a person can repeat.
 
-The file is JSON: `vectors`, a list of objects with `id`, `protocol` and the bytes as `hex`, or as `chunks` where
-they arrive in pieces. The answer has the fields of the file's own `expect`.
+The file is JSON: `vectors`, a list of objects with `id`, `protocol` and the bytes as `hex`, or as `chunks`
+where they arrive in pieces. The answer has the fields of the file's own `expect`.
 """
 
 from __future__ import annotations

@@ -62,6 +62,8 @@ class DeviceProfile:
     parity: str | None = None
     stop: int | None = None
     flow: str | None = None
+    dtr: bool = True
+    rts: bool = True
     mask: bool = False
     poll_ms: int | None = None
     serial: str = ""

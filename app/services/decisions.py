@@ -31,9 +31,16 @@ from app.services.journal.ports import Position, Unreachable
 _BUSY = ("40", "53", "55P03", "57")
 """SQLSTATE classes of the server's own state: the same request is sent again."""
 _KEYS = {
-    "version": "decision.outdated",
+    "version.conflict": "decision.outdated",
+    "version.missing": "decision.outdated",
+    "basis.fork": "decision.outdated",
+    "person.role_used": "decision.outdated",
     "permission": "decision.no_right",
     "42501": "decision.no_right",
+    "BK004": "decision.no_login",
+    "BK005": "decision.no_login",
+    "person.last_administrator": "person.last_administrator",
+    "person.self": "person.self",
 }
 """Reasons of the plant that have words of their own."""
 
@@ -207,8 +214,11 @@ class Decisions:
         try:
             answer = self._line.ask(attempt.root, "SELECT plant.decide(%s, %s::jsonb)", attempt.text, secrets)
         except LoginDenied as error:
+            if attempt.maybe_decided:  # it may have changed this very login
+                raise EnvironmentFault("decision.unknown") from error
             raise OperatorError("decision.no_login") from error
         except NoConnection:
+            attempt.waits = False
             return None
         except Unreachable:
             attempt.maybe_decided, attempt.waits = True, False
@@ -221,9 +231,10 @@ class Decisions:
         return None if attempt.waits else answer
 
     def _keep(self, answer: Mapping[str, Any]) -> None:
-        """Until the answer is in the store, the same wish asks for it again."""
-        if self._open is not None:
-            self._open.maybe_decided = True
+        """Until the answer is in the store, the same wish asks for it again. Some refusals have no entry."""
+        if self._open is None or answer["body"] is None:
+            return
+        self._open.maybe_decided = True
         self._place.answered(answer["stream"], answer["seq"], answer["body"], bytes.fromhex(answer["hash"]))
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 import tty
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,8 @@ def pty() -> Iterator[tuple[int, str]]:
     tty.setraw(slave)
     yield master, os.ttyname(slave)
     for number in (master, slave):
-        try:
+        with suppress(OSError):  # the test itself may have unplugged it
             os.close(number)
-        except OSError as error:
-            assert error.errno == errno.EBADF
 
 
 @pytest.fixture

@@ -49,21 +49,25 @@ def peer() -> Iterator[Peer]:
 
 
 @pytest.mark.parametrize("poll", [None, 0.05])
-def test_weight_serial_zero_and_tare(
+def test_weight_serial_tare_and_zero(
     peer: Peer, poll: float | None, supervise: Callable[..., Supervisor]
 ) -> None:
     supervisor = supervise(TcpLink("127.0.0.1", peer.port), timing=Timing(read=0.05, poll=poll))
     readings: Seen[Reading] = Seen()
     supervisor.readings.subscribe(readings)
     supervisor.start()
-    readings.wait(lambda r: r.kind is ReadingKind.WEIGHT and r.error is None and r.value is not None)
-    assert until(lambda: supervisor.state.serial)
+    peer.state.set_weight(12.5)
+    readings.wait(lambda r: r.kind is ReadingKind.WEIGHT and r.grams == 12_500)
+    assert until(lambda: supervisor.state.serial) == peer.state.config.serial_number
     assert supervisor.state.state is LinkState.ONLINE
-    assert supervisor.zero().result(5).error is None
-    assert supervisor.tare().result(5).error is None
-    assert supervisor.clear().result(5).error is None
-    count = len(readings.events)
+    assert supervisor.tare().result(5).grams == 12_500
+    peer.state.set_weight(15.0)
     at_ns = supervisor.press(tare=True).result(5)
-    readings.wait(lambda r: r.kind is ReadingKind.WEIGHT and r.error is None and r.at_ns > at_ns, after=count)
+    net = readings.wait(lambda r: r.kind is ReadingKind.WEIGHT and r.error is None and r.at_ns > at_ns)
+    assert net.grams == 2_500
+    assert supervisor.clear().result(5).error is None
+    assert supervisor.zero().result(5).error == "busy"
+    peer.state.set_weight(0.1)
+    assert supervisor.zero().result(5).error is None
     supervisor.stop()
     assert {reading.error for reading in readings.events} <= {None, "syntax", "busy"}

@@ -60,9 +60,9 @@ def test_lines_as_the_profile_says() -> None:
     assert link_of(profile(host="h", tcp_port=1), spoken).address == "h:1"
     assert isinstance(link_of(profile(host="h"), spoken), TcpLink)
     assert link_of(profile(usb="A5"), spoken).address == "usb:A5"
-    link = link_of(profile(port="/dev/x", baud=2400, bits=7, parity="even", mask=True), spoken)
+    link = link_of(profile(port="/dev/x", baud=2400, bits=7, parity="even", rts=False, mask=True), spoken)
     assert isinstance(link, SerialLink)
-    assert link._settings == LineSettings(2400, 7, "E")
+    assert link._settings == LineSettings(2400, 7, "E", rts=False)
     assert link.address == "/dev/x"
 
 

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -226,7 +227,7 @@ def test_ending_politely_stops_the_stream_and_frees_all_who_wait() -> None:
 
 def _chunks(data: bytes, cuts: list[int]) -> Iterator[bytes]:
     edges = [0, *sorted(cut % (len(data) + 1) for cut in cuts), len(data)]
-    return (data[a:b] for a, b in zip(edges, edges[1:], strict=False) if a < b)
+    return (data[a:b] for a, b in pairwise(edges) if a < b)
 
 
 @given(st.lists(st.integers(0, 10_000), max_size=12), st.integers(0, 12), st.integers(0, 3))

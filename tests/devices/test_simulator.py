@@ -55,7 +55,9 @@ def test_answers_as_the_maker_says(grams: float, command: str, answer: str) -> N
     assert said(core(grams), command) == [answer]
 
 
-@pytest.mark.parametrize("command", ["SI", "SIR", "I1", "I2", "I3", "I4", "@", "Z", "T", "TA", "TAC", "TA 1 kg", "??"])
+@pytest.mark.parametrize(
+    "command", ["SI", "SIR", "I1", "I2", "I3", "I4", "@", "Z", "T", "TA", "TAC", "TA 1 kg", "??"]
+)
 def test_the_parser_understands_every_answer(command: str) -> None:
     parser = MtSicsParser()
     readings = [r for line in said(core(500), command) for r in parser.feed(line.encode() + b"\r\n")]
@@ -89,7 +91,7 @@ def test_the_stream_keeps_its_beat_and_ends_at_the_next_question() -> None:
         frames += [frame.decode() for frame in scale.due(step / 100 + 0.003)]
     assert 29 <= len(frames) <= 31
     said(scale, "SI", 3.0)
-    assert scale.next_due() is None
+    assert scale.next_due(3.0) is None
 
 
 def test_a_split_command_is_one_command() -> None:

@@ -304,10 +304,10 @@ def test_frames_of_both_directions_are_kept(scale_on_line: tuple[Supervisor, Hea
 
 def test_stopping_ends_the_stream(scale: SimulatedScale, scale_on_line: tuple[Supervisor, Heard]) -> None:
     supervisor, _ = scale_on_line
-    until(lambda: scale._scale.next_due() is not None)
+    until(lambda: scale._scale.next_due(0) is not None)
     supervisor.stop()
     supervisor.stop()
-    until(lambda: scale._scale.next_due() is None)
+    until(lambda: scale._scale.next_due(0) is None)
 
 
 @pytest.mark.parametrize("fault", ["garbage", "cut", "join", "drip"])

@@ -39,6 +39,8 @@ def test_all_keys_from_toml_and_back() -> None:
         parity = "even"
         stop = 2
         flow = "xonxoff"
+        dtr = false
+        rts = false
         mask = true
         poll_ms = 100
         serial = "B123456789"

@@ -1,7 +1,7 @@
 """A plant's server in memory: the rules of append, pull and hello, and its ways to fail.
 
-Every entry is one item of `log`; going back to an older state (failover, restore) cuts off whole transactions and begins a new
-epoch.
+Every entry is one item of `log`; going back to an older state (failover, restore) cuts off whole
+transactions and begins a new epoch.
 """
 
 from __future__ import annotations

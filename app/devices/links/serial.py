@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ class SerialLink:
     def __init__(self, port: str, settings: LineSettings, *, usb: str = "", mask: bool = False) -> None:
         self._port, self._usb, self._settings, self._mask = port, usb, settings, mask
         self._serial: Serial | None = None
+        # A wake must not write to a file number that a close has just given back.
+        self._closing = threading.Lock()
 
     @property
     def address(self) -> str:
@@ -50,8 +53,8 @@ class SerialLink:
         line = self._settings
         path = _port_of(self._usb) if self._usb else self._port
         try:
-            self._serial = serial.Serial(
-                path,
+            made = serial.Serial(
+                None,
                 line.baud,
                 line.bits,
                 line.parity,
@@ -62,6 +65,9 @@ class SerialLink:
                 write_timeout=WRITE_SECONDS,
                 exclusive=True if sys.platform != "win32" else None,
             )
+            made.port, made.dtr, made.rts = path, line.dtr, line.rts
+            made.open()
+            self._serial = made
         except (OSError, ValueError) as error:
             raise _refusal(error, self.address) from error
 
@@ -85,15 +91,14 @@ class SerialLink:
             port.reset_input_buffer()
 
     def wake(self) -> None:
-        port = self._serial
-        if port is not None:
-            with suppress(Exception):
-                port.cancel_read()
+        with self._closing, suppress(Exception):
+            if self._serial is not None:
+                self._serial.cancel_read()
 
     def close(self) -> None:
-        port, self._serial = self._serial, None
-        if port is not None:
-            with suppress(Exception):
+        with self._closing, suppress(Exception):
+            port, self._serial = self._serial, None
+            if port is not None:
                 port.close()
 
     def _opened(self) -> Serial:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import heapq
-import os
 import select
+import socket
 import threading
 import time
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from typing import Protocol, Self
 from app.devices.sim.endpoints import Endpoint
 from app.devices.sim.wire import Wire
 
+_CHUNK = 4096
 _IDLE_SECONDS = 1.0
 _JOIN_SECONDS = 5.0
 
@@ -31,8 +32,8 @@ class Core(Protocol):
     def due(self, now: float) -> Iterable[bytes]:
         """Frames that are to be sent by `now` without being asked."""
 
-    def next_due(self) -> float | None:
-        """When `due` will have something, None for never."""
+    def next_due(self, now: float) -> float | None:
+        """When `due` may have something, None for never."""
 
 
 class SimulatedDevice:
@@ -48,8 +49,8 @@ class SimulatedDevice:
         self._late: list[tuple[float, int, bytes]] = []
         self._sent = 0
         self._stopping = False
-        self._ear, self._mouth = os.pipe()
-        os.set_blocking(self._mouth, False)
+        self._ear, self._mouth = socket.socketpair()
+        self._mouth.setblocking(False)
         name = f"simulated-{type(core).__name__}"
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -72,8 +73,8 @@ class SimulatedDevice:
         if self._thread.ident is not None:
             self._thread.join(_JOIN_SECONDS)
         self._endpoint.unplug()
-        os.close(self._ear)
-        os.close(self._mouth)
+        self._ear.close()
+        self._mouth.close()
 
     def __enter__(self) -> Self:
         self.start()
@@ -101,20 +102,20 @@ class SimulatedDevice:
     def wake(self) -> None:
         """The thread looks again what is due."""
         with suppress(OSError):
-            os.write(self._mouth, b"\0")
+            self._mouth.send(b"\0")
 
     def _run(self) -> None:
         while not self._stopping:
             with self._lock:
-                numbers, wait = [self._ear, *self._endpoint.waiting()], self._wait()
+                numbers, wait = self._endpoint.waiting(), self._wait(time.monotonic())
             try:
-                ready, _, _ = select.select(numbers, [], [], wait)
+                ready, _, _ = select.select([self._ear.fileno(), *numbers], [], [], wait)
             except (OSError, ValueError):
                 continue  # unplugged while waiting: the next round waits on what is there
-            if self._ear in ready:
-                os.read(self._ear, 4096)
+            if self._ear.fileno() in ready:
+                self._ear.recv(_CHUNK)
             with self._lock:
-                self._turn(ready)
+                self._turn([number for number in numbers if number in ready])
 
     def _turn(self, ready: list[int]) -> None:
         now = time.monotonic()
@@ -127,9 +128,9 @@ class SimulatedDevice:
         while self._late and self._late[0][0] <= now:
             self._endpoint.send(heapq.heappop(self._late)[2])
 
-    def _wait(self) -> float:
+    def _wait(self, now: float) -> float:
         times = [self._late[0][0]] if self._late else []
-        due = self._core.next_due()
+        due = self._core.next_due(now)
         if due is not None:
             times.append(due)
-        return min([_IDLE_SECONDS, *(max(0.0, at - time.monotonic()) for at in times)])
+        return min([_IDLE_SECONDS, *(max(0.0, at - now) for at in times)])

@@ -17,6 +17,9 @@ from app.devices.sim.wire import Wire
 from app.models.values import grams, kilograms
 
 _LONGEST = 64
+_REST_SECONDS = 0.02
+"""How often a command that waits for rest looks at the load."""
+
 _ZERO_RANGE = 0.02
 """OIML R 76-1: a zero-setting device covers no more than 4 % of Max, here plus and minus 2 %."""
 
@@ -59,10 +62,9 @@ class MtSicsCore:
             self._stream_at = now + 1 / self.rate_hz - (late if late < 1 / self.rate_hz else 0)
             yield self._weight(now)
 
-    def next_due(self) -> float | None:
-        if self._pending is not None:
-            return min(filter(None, (self._stream_at, time.monotonic() + 0.02)))
-        return self._stream_at
+    def next_due(self, now: float) -> float | None:
+        looks_again = now + _REST_SECONDS if self._pending is not None else None
+        return min((at for at in (self._stream_at, looks_again) if at is not None), default=None)
 
     def _obey(self, line: str, now: float) -> Iterable[bytes]:
         name, _, argument = line.partition(" ")

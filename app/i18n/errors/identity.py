@@ -186,6 +186,11 @@ ERRORS: dict[str, ErrorText] = {
         N_("Without an administrator nobody could let people in."),
         N_("Make somebody else an administrator first."),
     ),
+    "person.self": ErrorText(
+        N_("Not yourself"),
+        N_("You cannot block your own access."),
+        N_("Ask another administrator."),
+    ),
     "person.unknown": ErrorText(
         N_("No such person"),
         N_("There is nobody with the number {role}."),

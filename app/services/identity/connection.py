@@ -137,3 +137,38 @@ class PersonConnection:
                 self._connection.close()
         self._connection, self._root = None, None
         return timer
+
+
+class SessionEnder:
+    """Ends what a blocked person still has open: NOLOGIN alone leaves sessions alive.
+
+    Called after the block is committed; a login that was under way meanwhile falls to the second round. The
+    plant's own watch does the same later, so an answer that is lost here is no fault.
+    """
+
+    PAUSE = 5.0
+    """Seconds between the two rounds."""
+
+    def __init__(self, line: PersonConnection) -> None:
+        self._line = line
+        self._rounds: list[threading.Timer] = []
+
+    def __call__(self, root: Root, role: str) -> None:
+        """Sessions of `role` end now, and again after `PAUSE`; `root` is the administrator's."""
+        self._round(root, role)
+        second = threading.Timer(self.PAUSE, self._round, [root, role])
+        second.daemon = True
+        second.start()
+        self._rounds = [timer for timer in self._rounds if timer.is_alive()] + [second]
+
+    def close(self) -> None:
+        """Nothing of ours runs any more."""
+        for timer in self._rounds:
+            timer.cancel()
+            timer.join()
+
+    def _round(self, root: Root, role: str) -> None:
+        import psycopg
+
+        with suppress(LoginDenied, Unreachable, psycopg.Error):
+            self._line.ask(root, "SELECT plant.end_sessions(%s)", role)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -39,6 +39,8 @@ class PeopleDesk:
     people: People
     decisions: Decider
     clock: Clock
+    end_sessions: Callable[[Root, str], None]
+    """What is still open of a person at the server (`app.services.identity.connection.SessionEnder`)."""
     derive: Derive = derive_root
 
     def enrol(
@@ -74,6 +76,7 @@ class PeopleDesk:
         """`role` may not log in from now on; where stations are on-line it is out within a minute."""
         row = _row(self._known(role), active=False)
         self.decisions.decide(root, Wish("person.blocked", {"person": [row]}, reason))
+        self.end_sessions(root, role)
 
     def unblock(self, root: Root, role: str, reason: str) -> None:
         row = _row(self._known(role), active=True)

@@ -192,17 +192,21 @@ class Sync:
     # Sending.
 
     def _append(self, batch: Sequence[Sealed]) -> Step:
-        bodies, hashes = [entry.body for entry in batch], [entry.hash for entry in batch]
-        self._batches.sending(batch)
-        answer: Appended = self._plant.append(
-            self._journal.stream, batch[0].seq, bodies, hashes, self._now(), apply=self._batches.apply
-        )
-        self._batches.succeeded()
+        answer = self._send(self._journal.stream, batch)
         self._pull_next = True
         if self._journal.hash_at(answer.head[0]) != answer.head[1]:
             return self._hold("journal.forked", seq=answer.head[0])
         self._acknowledge(answer.head)
         return Step.WORKED
+
+    def _send(self, stream: str, batch: Sequence[Sealed]) -> Appended:
+        bodies, hashes = [entry.body for entry in batch], [entry.hash for entry in batch]
+        self._batches.sending(batch)
+        answer = self._plant.append(
+            stream, batch[0].seq, bodies, hashes, self._now(), apply=self._batches.apply
+        )
+        self._batches.succeeded()
+        return answer
 
     def _acknowledge(self, head: Position) -> None:
         self._sent = head[0]
@@ -251,10 +255,7 @@ class Sync:
         missing = self._journal.received(stream, theirs[0], self._batches.size)
         if not missing or link(theirs[1], missing[0].body) != missing[0].hash:
             return False
-        batch = self._batches.cut(missing)
-        self._plant.append(
-            stream, batch[0].seq, [e.body for e in batch], [e.hash for e in batch], self._now()
-        )
+        self._send(stream, self._batches.cut(missing))
         return True
 
     def _after_pull(self, busy: bool) -> Step:

@@ -121,15 +121,21 @@ class LogWatch:
 
 
 def sweep(connection: Connection[Any]) -> None:
-    """Ends transactions of stations and persons older than 30 s, and sessions of what is blocked or cut off."""
+    """Ends transactions of stations and persons older than 30 s, and sessions of the blocked and cut-off."""
     for pid, role, why in connection.execute("SELECT pid, role, why FROM plant.agent_sweep()").fetchall():
         log.warning("session %s of %s ended: %s", pid, role, why)
 
 
 def passwords(connection: Connection[Any]) -> None:
-    """Roles whose password is not the one recorded for them are disabled and named in the log."""
-    for (role,) in connection.execute("SELECT role FROM plant.agent_check_passwords()").fetchall():
+    """Roles whose password is not the one recorded cannot log in any more, and the log names them."""
+    for (role,) in connection.execute("SELECT plant.foreign_passwords()").fetchall():
+        connection.execute("SELECT plant.lock_role(%s, 'password changed past the plant')", (role,))
         log.error("the password of %s was changed past the plant: the role is disabled", role)
+
+
+def memberships(connection: Connection[Any]) -> None:
+    """Rights whose time has begun or ended hold from now on."""
+    connection.execute("SELECT plant.align_roles()")
 
 
 def balances(connection: Connection[Any]) -> None:
@@ -173,6 +179,7 @@ def duties_of(
         Duty("sweep", SWEEP, sweep),
         Duty("partitions", DAILY, partitions, daily=True),
         Duty("passwords", DAILY, passwords, daily=True),
+        Duty("memberships", HOUR, memberships),
         Duty("balances", DAILY, balances, daily=True),
         Duty("chains", DAILY, chains, daily=True),
     ]

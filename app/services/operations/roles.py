@@ -1,4 +1,4 @@
-"""The plant's logins, carried to another server exactly: password verifiers, limits, groups and who granted them.
+"""The plant's logins, carried to another server exactly: verifiers, limits, groups and who granted them.
 
 A SCRAM verifier is portable between servers and versions (RFC 5802), so nobody types a PIN anew.
 """
@@ -36,6 +36,8 @@ CHOSEN = (
     "NOT rolsuper AND (rolname ~ %(own)s OR rolname = ANY(%(groups)s)"
     " OR rolname LIKE 'plant\\_%%' AND rolname <> 'plant_admin')"
 )
+
+ENDS = "pg_get_userbyid(roleid), pg_get_userbyid(member), pg_get_userbyid(grantor)"
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,8 @@ def read(source: Connection[Any]) -> Logins:
 
 def _settings(source: Connection[Any], oid: int) -> tuple[tuple[bool, str, str], ...]:
     rows = source.execute(
-        "SELECT setdatabase <> 0, unnest(setconfig) FROM pg_db_role_setting WHERE setrole = %s AND setdatabase"
-        " IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) ORDER BY 1, 2",
+        "SELECT setdatabase <> 0, unnest(setconfig) FROM pg_db_role_setting WHERE setrole = %s"
+        " AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) ORDER BY 1, 2",
         (oid,),
     ).fetchall()
     return tuple((own, *line.split("=", 1)) for own, line in rows)
@@ -101,8 +103,7 @@ def _memberships(source: Connection[Any], names: set[str]) -> Iterable[Membershi
     fine = _is_fine(source)
     options = "inherit_option, set_option" if fine else "NULL::boolean, NULL::boolean"
     rows = source.execute(
-        "SELECT pg_get_userbyid(roleid), pg_get_userbyid(member), pg_get_userbyid(grantor), admin_option,"
-        f" {options} FROM pg_auth_members ORDER BY 1, 2, 3"  # noqa: S608
+        f"SELECT {ENDS}, admin_option, {options} FROM pg_auth_members ORDER BY 1, 2, 3"  # noqa: S608
     ).fetchall()
     for group, member, grantor, admin, inherit, assume in rows:
         if member in names:
@@ -130,7 +131,7 @@ def write(target: Connection[Any], logins: Logins) -> None:
 def _write_role(target: Connection[Any], role: Role, known: bool) -> None:
     from psycopg import sql
 
-    words = [
+    words: list[sql.Composable] = [
         sql.SQL(name.upper() if held else f"NO{name.upper()}")
         for name, held in zip(ATTRIBUTES, role.attributes, strict=True)
     ]
@@ -166,13 +167,12 @@ def _write_setting(
 def _write_membership(target: Connection[Any], given: Membership) -> None:
     from psycopg import sql
 
-    options = [sql.SQL("ADMIN {}").format(sql.SQL("TRUE" if given.admin else "FALSE"))]
+    options: list[sql.Composable] = [sql.SQL("ADMIN {}").format(sql.SQL("TRUE" if given.admin else "FALSE"))]
+    clause: sql.Composable = sql.SQL(" WITH ADMIN OPTION" if given.admin else "")
     if _is_fine(target):
         for word, held in (("INHERIT", given.inherit), ("SET", given.assume)):
             options += [] if held is None else [sql.SQL(f"{word} {'TRUE' if held else 'FALSE'}")]
         clause = sql.SQL(" WITH {}").format(sql.SQL(", ").join(options))
-    else:
-        clause = sql.SQL(" WITH ADMIN OPTION" if given.admin else "")
     by = sql.SQL(" GRANTED BY {}").format(sql.Identifier(given.grantor)) if given.grantor else sql.SQL("")
     target.execute(
         sql.SQL("GRANT {} TO {}{}{}").format(

@@ -21,7 +21,8 @@ SAME_TEXT = (
 """Under these a value has one text whatever the server's version and settings."""
 TABLES = (
     "SELECT c.relname::text, array_agg(a.attname::text ORDER BY a.attname) FROM pg_class c"
-    " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''"
+    " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+    " AND a.attgenerated = ''"
     " WHERE c.relnamespace = 'plant'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
     " AND c.relname <> 'alembic_version' GROUP BY 1 ORDER BY 1"
 )
@@ -48,7 +49,8 @@ def tables(connection: Connection[Any]) -> dict[str, list[str]]:
 def copy_all(source: Connection[Any], target: Connection[Any]) -> dict[str, Content]:
     """Every table of the target holds exactly the source's rows; call it inside both ends' transactions.
 
-    Triggers do not fire on the way. Raises OperatorError `move.other_schema`, EnvironmentFault `move.differs`.
+    Triggers do not fire on the way. Raises OperatorError `move.other_schema` or EnvironmentFault
+    `move.differs`.
     """
     known = tables(source)
     if tables(target) != known:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +33,8 @@ def rows(dsn: Dsn, query: str) -> list[Any]:
 
 
 @pytest.fixture
-def plant(fresh_cluster: FreshCluster) -> Iterator[tuple[Cluster, Station]]:
-    """An embedded plant with 300 weighings over two months of partitions, a void one and settings of a login."""
+def plant(fresh_cluster: FreshCluster) -> tuple[Cluster, Station]:
+    """An embedded plant with 300 weighings, an old partition, and settings of a login."""
     cluster = with_plant(fresh_cluster())
     found(cluster.dsn())
     with connect(cluster.dsn()) as server:
@@ -45,7 +44,7 @@ def plant(fresh_cluster: FreshCluster) -> Iterator[tuple[Cluster, Station]]:
     station = Station(cluster.dsn())
     station.weigh(300)
     station.send()
-    yield cluster, station
+    return cluster, station
 
 
 @pytest.fixture(params=["18", "15"])
@@ -58,7 +57,7 @@ def target(request: pytest.FixtureRequest, fresh_cluster: FreshCluster) -> Dsn:
 
 
 def test_every_entry_person_and_right_arrives(plant: tuple[Cluster, Station], target: Dsn) -> None:
-    cluster, station = plant
+    cluster, _ = plant
     before = contents(cluster.dsn())
     moved = move(cluster.dsn(), target)
     assert moved.stream == "plant/2"

@@ -26,9 +26,6 @@ def found(dsn: Dsn, plant: uuid.UUID = PLANT) -> None:
     with connect(dsn) as server, server.transaction():
         server.execute("UPDATE plant.plant SET id = %s", (plant,))
         server.execute("SELECT plant.new_epoch(1, 'init')")
-        server.execute(
-            "CREATE OR REPLACE FUNCTION plant.begin_epoch(why text) RETURNS text LANGUAGE sql AS $$ select plant.new_epoch((select max(number)+1 from plant.epoch), why) $$"
-        )
         server.execute(f"CREATE ROLE {STATION} LOGIN CONNECTION LIMIT 8 IN ROLE plant_station")
         server.execute(f"CREATE ROLE {CLERK} LOGIN CONNECTION LIMIT 3 IN ROLE plant_person, inventory_clerk")
         server.execute(f"ALTER ROLE {CLERK} SET statement_timeout = '30s'")

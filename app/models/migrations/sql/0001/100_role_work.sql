@@ -5,12 +5,12 @@
 CREATE FUNCTION plant.due_groups(name text) RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(array_agg(g.grp), '{}') FROM (
-        SELECT 'plant_station' AS grp FROM plant.station s WHERE s.role = name AND s.active
+        SELECT 'plant_station' AS grp FROM plant.station s WHERE s.role = due_groups.name AND s.active
         UNION ALL
-        SELECT 'plant_person' FROM plant.person p WHERE p.role = name AND p.active
+        SELECT 'plant_person' FROM plant.person p WHERE p.role = due_groups.name AND p.active
         UNION ALL
         SELECT m.grp FROM plant.person p JOIN plant.person_group m ON m.role = p.role
-        WHERE p.role = name AND p.active AND m.since <= clock_timestamp()
+        WHERE p.role = due_groups.name AND p.active AND m.since <= clock_timestamp()
             AND coalesce(m.until, 'infinity') > clock_timestamp()) g
 $$;
 

@@ -176,15 +176,6 @@ CREATE FUNCTION plant.agent_last() RETURNS TABLE (name text, age interval) LANGU
     SELECT d.name, clock_timestamp() - d.at FROM plant.agent_duty d WHERE d.problem IS NULL
 $$;
 
--- Roles and sessions are the business of plant_roles.
-GRANT SELECT ON plant.person, plant.station, plant.certificate TO plant_roles;
-GRANT SELECT, INSERT, UPDATE, DELETE ON plant.lock_out TO plant_roles;
-GRANT CREATE ON SCHEMA plant TO plant_roles;
-RESET ROLE;
-GRANT pg_read_all_stats TO plant_roles;
-GRANT EXECUTE ON FUNCTION pg_reload_conf() TO plant_agent;
-SET ROLE plant_roles;
-
 -- Ends what may not go on: sessions of blocked roles and cut-off machines (persons on them too), and transactions that
 -- stand longer than `patience`: a client may set its own time limits to none.
 CREATE FUNCTION plant.agent_sweep(patience interval DEFAULT '30 s') RETURNS TABLE (pid integer, role name, why text)
@@ -203,20 +194,21 @@ CREATE FUNCTION plant.agent_sweep(patience interval DEFAULT '30 s') RETURNS TABL
     SELECT g.pid, g.usename, g.why FROM guilty g WHERE g.why IS NOT NULL AND pg_terminate_backend(g.pid)
 $$;
 
--- Ten wrong passwords within an hour: a person's role may not log in until an administrator says so. The last
--- administrator who still could is shut out for an hour only, for nobody else would be left to say so.
+-- Ten wrong passwords within an hour: a person cannot log in until keyed anew. The last administrator who still could is
+-- shut out for an hour only, for nobody else would be left to key anybody.
 CREATE FUNCTION plant.lock_out(of_role text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    others boolean := EXISTS (SELECT FROM pg_roles r WHERE r.rolcanlogin AND r.rolname <> of_role
-        AND r.rolname ~ '^p_[0-9]{4,9}$' AND pg_has_role(r.oid, 'administrator', 'MEMBER'));
+    alone boolean := 'administrator' = ANY (plant.due_groups(of_role)) AND NOT EXISTS (
+        SELECT FROM plant.person p WHERE p.role <> of_role AND plant.due_login(p.role)
+            AND 'administrator' = ANY (plant.due_groups(p.role)));
 BEGIN
-    IF of_role !~ '^p_[0-9]{4,9}$' OR NOT EXISTS (SELECT FROM pg_roles r WHERE r.rolname = of_role AND r.rolcanlogin) THEN
+    IF NOT EXISTS (SELECT FROM plant.person p WHERE p.role = of_role) OR NOT plant.due_login(of_role) THEN
         RETURN 'ignored';
     END IF;
-    EXECUTE format('ALTER ROLE %I NOLOGIN', of_role);
-    INSERT INTO plant.lock_out AS l (role, until) VALUES (of_role, CASE
-            WHEN pg_has_role(of_role::name, 'administrator', 'MEMBER') AND NOT others THEN clock_timestamp() + interval '1 hour' END)
+    PERFORM plant.lock_role(of_role, 'wrong passwords');
+    INSERT INTO plant.lock_out AS l (role, until)
+        VALUES (of_role, CASE WHEN alone THEN clock_timestamp() + interval '1 hour' END)
         ON CONFLICT (role) DO UPDATE SET at = clock_timestamp(), until = excluded.until;
     RETURN 'locked';
 END
@@ -228,18 +220,22 @@ DECLARE
     ended record;
 BEGIN
     FOR ended IN DELETE FROM plant.lock_out l WHERE l.until < clock_timestamp() RETURNING l.role LOOP
-        IF EXISTS (SELECT FROM plant.person p WHERE p.role = ended.role AND p.active) THEN
-            EXECUTE format('ALTER ROLE %I LOGIN', ended.role);
-        END IF;
+        UPDATE plant.credential SET locked_at = NULL, lock_reason = NULL
+            WHERE role = ended.role AND lock_reason = 'wrong passwords';
+        PERFORM plant.align_role(ended.role);
     END LOOP;
 END
 $$;
 
-GRANT EXECUTE ON FUNCTION plant.agent_sweep(interval), plant.lock_out(text), plant.lift_lock_outs() TO plant_agent;
+GRANT SELECT ON plant.certificate TO plant_roles;
 RESET ROLE;
-REVOKE CREATE ON SCHEMA plant FROM plant_roles;
+GRANT pg_read_all_stats TO plant_roles;
+GRANT EXECUTE ON FUNCTION pg_reload_conf() TO plant_agent;
+ALTER FUNCTION plant.agent_sweep(interval) OWNER TO plant_roles;
+GRANT EXECUTE ON FUNCTION plant.agent_sweep(interval) TO plant_agent;
 SET ROLE plant_owner;
 
+GRANT EXECUTE ON FUNCTION plant.lock_out(text), plant.lift_lock_outs() TO plant_agent;
 GRANT EXECUTE ON FUNCTION plant.request_certificate(text), plant.certificate() TO plant_station;
 GRANT EXECUTE ON FUNCTION plant.request_enrolment(text, text), plant.enrolment_certificate(bigint) TO plant_person;
 GRANT EXECUTE ON FUNCTION plant.agent_requests(), plant.agent_answer(bigint, text, numeric, timestamptz),
