@@ -318,3 +318,11 @@ def test_whatever_comes_only_good_frames_pass(
         if usable and reading.grams is not None and reading.grams < RULE.return_threshold_g:
             low = True
         assert gate.pressed == (pressed >= 0)
+
+
+def test_a_capture_that_does_not_count_frees_its_load() -> None:
+    gate = armed()
+    shoot(gate, weight("1.000"))
+    gate.release()
+    assert isinstance(shoot(gate, weight("1.000"), start=2 * SECOND), Captured)
+    assert shoot(gate, weight("1.000"), start=3 * SECOND) == Refused("capture.same_load")

@@ -45,6 +45,7 @@ class ModelServer:
     marked: dict[tuple[str, int], str] = field(default_factory=dict)
     ids: Counter[str] = field(default_factory=Counter)
     returned: set[tuple[str, str]] = field(default_factory=set)
+    recovered: dict[str, int] = field(default_factory=dict)
     ends: list[int] = field(default_factory=list)
     """How long the log was at the end of each transaction."""
 
@@ -60,7 +61,7 @@ class ModelServer:
         lost = self.log[length:]
         kept, self.log = self.log[:length], []
         self.streams = {name: [] for name in self.streams}
-        self.marked, self.ids = {}, Counter()
+        self.marked, self.ids, self.recovered = {}, Counter(), {}
         for entry in kept:
             self._commit(entry)
         self.epochs.append(f"plant/{len(self.epochs) + 1}")
@@ -109,6 +110,20 @@ class ModelServer:
         entry = Sealed(stream, seq + 1, body, link(hash_, body))
         self._commit(entry)
         return entry
+
+    def recover(self, stream: str, first_seq: int, bodies: Sequence[str], now: datetime) -> int:
+        """Decisions of an ended history hold again, under their same ids."""
+        known = max(self.position(stream)[0], self.recovered.get(stream, 0))
+        if stream == self.epochs[-1] or first_seq > known + 1:
+            raise AppendRefused(Refusal.GAP)
+        for body in bodies[max(0, known + 1 - first_seq) :]:
+            fields = _json(body)
+            if fields.get("outcome") == "accepted" and not self.ids[fields["id"]]:
+                again = {name: fields[name] for name in ("person", "outcome", "why", "request")}
+                self._enter(again | {"recovered": f"{stream}:{fields['seq']}"}, now)
+        self.recovered[stream] = max(known, first_seq + len(bodies) - 1)
+        self.ends.append(len(self.log))
+        return self.recovered[stream]
 
     # What a station may call.
 

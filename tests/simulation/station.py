@@ -142,6 +142,9 @@ class Line:
     def known(self, ids: Sequence[str]) -> set[str]:
         return self._call(lambda: self.server.known(ids))
 
+    def recover(self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes]) -> int:
+        return self._call(lambda: self.server.recover(stream, first_seq, bodies, self.clock.now()))
+
     def close(self) -> None:
         return None
 

@@ -198,6 +198,7 @@ class World:
     def check(self) -> None:
         self.check_server()
         self.check_ticks()
+        self.check_decisions()
         for station in self.stations:
             self.check_typed(station)
         self.check_alike()
@@ -232,6 +233,13 @@ class World:
 
     def _mark(self, entry: Sealed) -> str | None:
         return self.server.marked.get((entry.stream, entry.seq))
+
+    def check_decisions(self) -> None:
+        """A decision that a station still had when the plant lost it is in the plant again."""
+        for station in self.stations:
+            for stream in station.store.lost_streams():
+                lost = station.store.lost(stream, self.server.position(stream)[0], 1)
+                assert not lost or self.server.ids[self._id(lost[0])], lost
 
     def check_typed(self, station: SimStation) -> None:
         """Filled entry by entry, or all at once: the same."""

@@ -216,3 +216,12 @@ class SyncEnd:
 
     def drop_stream(self, stream: str) -> None:
         self._write(lambda store: store.drop_stream(stream))
+
+    def lost_streams(self) -> Sequence[str]:
+        return self._ask(lambda reads: reads.lost_streams())
+
+    def lost(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
+        return self._ask(lambda reads: reads.lost(stream, after, limit))
+
+    def forget_lost(self, stream: str, upto: int) -> None:
+        self._write(lambda store: store.forget_lost(stream, upto))

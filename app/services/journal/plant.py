@@ -85,6 +85,11 @@ class PlantConnection:
     def known(self, ids: Sequence[str]) -> set[str]:
         return set(self._ask("SELECT plant.known(%s::uuid[])", list(ids)))
 
+    def recover(self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes]) -> int:
+        question = "SELECT plant.recover(%s, %s, %s::text[], %s::bytea[])"
+        upto: int = self._ask(question, stream, first_seq, list(bodies), list(hashes))["seq"]
+        return upto
+
     def close(self) -> None:
         """The connection is closed, the watchdog's thread ended; the next call connects again."""
         connection, self._connection = self._connection, None

@@ -127,6 +127,11 @@ class Plant(Protocol):
     def known(self, ids: Sequence[str]) -> set[str]:
         """Which of these entry ids the plant has already, from whatever stream."""
 
+    def recover(self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes]) -> int:
+        """Hand back entries of a plant stream that a restored server lost; returns up to where it knows
+        them.
+        """
+
     def close(self) -> None: ...
 
 
@@ -159,4 +164,13 @@ class Journal(Protocol):
         """What is kept of another stream behind `after`, without a gap, as it was received."""
 
     def drop_stream(self, stream: str) -> None:
-        """Forget what was pulled of `stream` and rebuild what was made from it (fork of a plant stream)."""
+        """Forget what was pulled of `stream` and rebuild what was made from it; it is kept aside as lost."""
+
+    def lost_streams(self) -> Sequence[str]:
+        """Plant streams of which this station keeps entries that the plant did not send again."""
+
+    def lost(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
+        """Such entries behind `after`, as far as there is no gap."""
+
+    def forget_lost(self, stream: str, upto: int) -> None:
+        """The plant has them again, or cannot take them."""

@@ -143,6 +143,21 @@ def counts(parsed: Parsed) -> bool:
     return parsed.outcome in (None, "accepted")
 
 
+def mended(parsed: Parsed) -> Iterable[tuple[Rows, Stamp]]:
+    """Rows that the plant filled in for a marked entry after all, under that entry's own stamp."""
+    original = parsed.fields.get("original")
+    for row in parsed.rows.get("mending", ()):
+        if row["verdict"] == "mended" and original:
+            stamp = (original[name] for name in ("id", "stream", "seq", "at", "day", "shift", "person"))
+            yield row["rows"], Stamp(*stamp)
+
+
+def fill_mended(connection: Connection, rows: Rows, stamp: Stamp) -> None:
+    """Put rows of a mending into whatever tables they name."""
+    for name, own in rows.items():
+        _insert(connection, whole(name), own, stamp)
+
+
 def marks(parsed: Parsed) -> Iterable[tuple[str, int]]:
     """The entries that this one marks as poison: (stream, seq)."""
     if parsed.kind == "entry.marked":

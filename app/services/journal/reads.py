@@ -63,17 +63,23 @@ class Reads:
 
     def received(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
         """What is kept of another stream behind `after`, as far as there is no gap."""
-        cursor = self._connection.execute(
-            "SELECT seq, body, hash FROM pulled WHERE stream=? AND seq>? ORDER BY seq LIMIT ?",
-            (stream, after, limit),
-        )
-        page = [Sealed(stream, *row) for row in cursor]
-        return [entry for place, entry in enumerate(page, start=after + 1) if entry.seq == place]
+        return self._unbroken("pulled", stream, after, limit)
 
-    def lost(self) -> Sequence[Sealed]:
-        """Entries this station received and the plant has not got any more (a restore of an older backup)."""
-        cursor = self._connection.execute("SELECT stream, seq, body, hash FROM kept ORDER BY stream, seq")
-        return [Sealed(*row) for row in cursor]
+    def lost(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
+        """What this station received of `stream` behind `after` and the plant has not sent again since."""
+        return self._unbroken("kept", stream, after, limit)
+
+    def lost_streams(self) -> Sequence[str]:
+        """Plant streams of which entries were lost by the plant (a restore of an older backup)."""
+        cursor = self._connection.execute(
+            "SELECT DISTINCT stream FROM kept WHERE stream GLOB 'plant/*' ORDER BY stream"
+        )
+        return [stream for (stream,) in cursor]
+
+    def _unbroken(self, table: str, stream: str, after: int, limit: int) -> Sequence[Sealed]:
+        question = f"SELECT seq, body, hash FROM {table} WHERE stream=? AND seq>? ORDER BY seq LIMIT ?"  # noqa: S608
+        page = [Sealed(stream, *row) for row in self._connection.execute(question, (stream, after, limit))]
+        return [entry for place, entry in enumerate(page, start=after + 1) if entry.seq == place]
 
     def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
         """Rows of the typed tables as mappings from column name."""

@@ -128,6 +128,8 @@ class Received:
         projection.fill(self._connection, *place)
         for stream, seq in projection.marks(parsed):
             self._unfill(stream, seq)
+        for rows, stamp in projection.mended(parsed):
+            projection.fill_mended(self._connection, rows, stamp)
 
     def _note(self, entry: Sealed, error: Exception) -> None:
         why = f"{type(error).__name__}: {error}"[:500]

@@ -217,6 +217,11 @@ class Store(Reads):
         with told(), transaction(self._connection):
             self._received.forget(stream)
 
+    def forget_lost(self, stream: str, upto: int) -> None:
+        """What was kept aside of `stream` up to `upto` is no longer needed."""
+        with told(), transaction(self._connection):
+            self._connection.execute("DELETE FROM kept WHERE stream=? AND seq<=?", (stream, upto))
+
     def rebuild(self) -> None:
         """Make the typed tables again from the journal, in one transaction."""
         with told(), transaction(self._connection):

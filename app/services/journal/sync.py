@@ -83,7 +83,10 @@ class Sync:
         self._boot, self._schema = boot, schema
         self._batches = Batches()
         self._connected = False
+        self._pull_first = True
         self._pull_next = self._pull_stopped = False
+        self._look_back = False
+        self._owed: list[tuple[str, Position]] = []
         self._may_send = True
         self._adopt_to: int | None = None
         self._old_image_allowed = self._other_boot_allowed = False
@@ -128,6 +131,8 @@ class Sync:
             return self._hello()
         if self._adopt_to is not None:
             return self._fetch()
+        if self._owed:
+            return self._give_back(*self._owed.pop(0))
         batch = (
             self._batches.cut(self._journal.unsent(self._sent, self._batches.size)) if self._may_send else ()
         )
@@ -144,7 +149,8 @@ class Sync:
         since = self._state.since if self._state.online else self._now()
         offset = hello.now - self._now()
         self._state = replace(self._state, online=True, since=since, offset=offset, pulling=True)
-        self._pull_stopped = False
+        self._pull_stopped, self._pull_next = False, self._pull_first
+        self._look_back, self._owed = True, []
         return self._compare(hello, ours)
 
     def _compare(self, hello: Hello, ours: Position) -> Step:
@@ -227,8 +233,9 @@ class Sync:
     # Receiving.
 
     def _pull(self, more_to_send: bool) -> Step:
-        self._pull_next = False
+        self._pull_first = self._pull_next = False
         page = self._plant.pull(self._journal.vector(), PULL_PAGE)
+        self._pull_first = True
         for stream in page.forks:
             self._settle_fork(stream, page.heads.get(stream, (0, b"")))
         page = _without(page, page.forks)
@@ -237,26 +244,58 @@ class Sync:
         if page.heads.get(self._journal.stream, (self._sent, b""))[0] != self._sent:
             # Another copy of this journal writes to our stream, or the plant went back.
             self._connected = False
+        self._owe_lost_decisions(page)
         self._state = replace(self._state, pulling=page.more or bool(page.forks))
-        return self._after_pull(more_to_send or self._state.pulling)
+        return self._after_pull(more_to_send or self._state.pulling or bool(self._owed))
 
     def _settle_fork(self, stream: str, theirs: Position) -> None:
         """The plant stands elsewhere with a stream than this station does."""
+        self._look_back = True
         if stream == self._journal.stream:
             self._connected = False
-        elif not self._is_predecessor(stream) or not self._refill(stream, theirs):
+        elif self._is_predecessor(stream) and self._follows(
+            self._journal.received(stream, theirs[0], 1), theirs
+        ):
+            self._owed.append((stream, theirs))
+        else:
             self._journal.drop_stream(stream)
 
     def _is_predecessor(self, stream: str) -> bool:
         return stream.rpartition(".")[0] == self._journal.stream.rpartition(".")[0]
 
-    def _refill(self, stream: str, theirs: Position) -> bool:
-        """Give back what the plant lost of an earlier incarnation, which nobody else may have any more."""
-        missing = self._journal.received(stream, theirs[0], self._batches.size)
-        if not missing or link(theirs[1], missing[0].body) != missing[0].hash:
-            return False
-        self._send(stream, self._batches.cut(missing))
-        return True
+    def _follows(self, entries: Sequence[Sealed], theirs: Position) -> bool:
+        return bool(entries) and link(theirs[1], entries[0].body) == entries[0].hash
+
+    def _owe_lost_decisions(self, page: Pulled) -> None:
+        """Decisions that only stations still know go back before anything else is sent."""
+        if self._look_back and not page.forks:
+            self._look_back = False
+            lost = [stream for stream in self._journal.lost_streams() if stream in page.heads]
+            self._owed += [(stream, page.heads[stream]) for stream in lost]
+
+    # Giving back what the plant lost.
+
+    def _give_back(self, stream: str, theirs: Position) -> Step:
+        """Entries of an earlier incarnation, which nobody else may have any more, or decisions."""
+        if stream.startswith("plant/"):
+            return self._give_back_decisions(stream, theirs)
+        missing = self._batches.cut(self._journal.received(stream, theirs[0], self._batches.size))
+        if self._follows(missing, theirs):
+            self._send(stream, missing)
+        return Step.WORKED
+
+    def _give_back_decisions(self, stream: str, theirs: Position) -> Step:
+        missing = self._batches.cut(self._journal.lost(stream, theirs[0], PULL_PAGE))
+        if not self._follows(missing, theirs):
+            return Step.WORKED
+        bodies, hashes = [entry.body for entry in missing], [entry.hash for entry in missing]
+        try:
+            self._plant.recover(stream, missing[0].seq, bodies, hashes)
+        except AppendRefused:
+            return Step.WORKED
+        self._journal.forget_lost(stream, missing[-1].seq)
+        self._owed.append((stream, (missing[-1].seq, missing[-1].hash)))
+        return Step.WORKED
 
     def _after_pull(self, busy: bool) -> Step:
         if busy or not self._connected:

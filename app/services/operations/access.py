@@ -12,8 +12,8 @@ from app.config.station import Plant
 
 FOLDER = "keys"
 AUTHORITY = "ca.crt"
-CERTIFICATE = "station.crt"
-KEY = "station.key"
+IDENTITY = "station.pem"
+"""Certificate and private key in one file: a renewal replaces both at once or neither."""
 SECRET = "database"  # noqa: S105 - the name under which the secret is kept
 PATIENCE = {
     "connect_timeout": "3",
@@ -58,7 +58,7 @@ class Secret:
 
 
 def station_access(plant: Plant, folder: Path, secret: Secret) -> Dsn:
-    """The station's own way to its plant; `folder` holds its certificate, key and the plant's authority."""
+    """The station's own way to its plant; `folder` holds its identity and the plant's authority."""
     return Dsn(
         host=",".join(plant.hosts),
         port=plant.port,
@@ -77,7 +77,7 @@ def person_access(station: Dsn, role: str, password: str) -> Dsn:
 def _files(folder: Path, secret: Secret) -> dict[str, str]:
     return {
         "sslrootcert": str(folder / AUTHORITY),
-        "sslcert": str(folder / CERTIFICATE),
-        "sslkey": str(folder / KEY),
+        "sslcert": str(folder / IDENTITY),
+        "sslkey": str(folder / IDENTITY),
         "sslpassword": secret.passphrase,
     }

@@ -11,12 +11,12 @@ from typing import Any
 from app.config.station import Settings, read
 from app.config.writing import changed, text_of
 from app.errors import OperatorError
-from app.services.operations.access import AUTHORITY, CERTIFICATE, FOLDER, KEY, SECRET, Secret, Vault
+from app.services.operations.access import AUTHORITY, FOLDER, IDENTITY, SECRET, Secret, Vault
 from app.services.operations.plantfile import Enrolment, unseal
 from app.services.operations.private import private_folder, write_private
 
 SETTINGS = "station.toml"
-JOURNAL = "journal.db"
+JOURNAL = Path("journal", "journal.db")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,7 @@ def enrol(data: bytes, code: str, folder: Path, vault: Vault, now: datetime, set
     _check_place(folder, told)
     keys, secret = private_folder(folder / FOLDER), Secret(bytes.fromhex(told.secret))
     write_private(keys / AUTHORITY, told.authority.encode())
-    write_private(keys / KEY, _locked(told.key, secret))
-    write_private(keys / CERTIFICATE, told.certificate.encode())
+    write_private(keys / IDENTITY, _identity_file(told, secret))
     vault.put(SECRET, secret.root)
     written = changed(_begin(folder, settings or told.settings), _identity(told))
     # The settings come last: with them the machine is the station; a cut before is mended by doing it again.
@@ -87,7 +86,7 @@ def _check_place(folder: Path, told: Enrolment) -> None:
         raise OperatorError("enrolment.other_journal", here=here.stream or "–", told=told.station)
 
 
-def _locked(key: str, secret: Secret) -> bytes:
+def _identity_file(told: Enrolment, secret: Secret) -> bytes:
     from app.services.operations.pki import relock
 
-    return relock(key.encode(), secret.passphrase.encode())
+    return told.certificate.encode() + relock(told.key.encode(), secret.passphrase.encode())

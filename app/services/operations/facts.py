@@ -15,7 +15,7 @@ from app.clock import parse_iso
 from app.config.station import Settings
 from app.models.envelope import parse
 from app.services.journal.ports import Sealed
-from app.services.operations.access import CERTIFICATE, FOLDER
+from app.services.operations.access import FOLDER, IDENTITY
 from app.services.operations.doctor import MIB, NOTHING_UNSENT, Facts, Unsent
 
 SYNCS = 20
@@ -47,7 +47,7 @@ def gather(folder: Path, settings: Settings, now: datetime, seen: Seen) -> Facts
         online=seen.online,
         backup_age=seen.backup_age,
         backup_limit=timedelta(hours=settings.backup.hours) if seen.keeps_backups else None,
-        certificate_days=certificate_days(folder / FOLDER / CERTIFICATE, now),
+        certificate_days=certificate_days(folder / FOLDER / IDENTITY, now),
         clock_offset=seen.clock_offset,
         sqlite=sqlite_version(),
         sync_ms=sync_milliseconds(folder),

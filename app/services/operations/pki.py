@@ -66,8 +66,8 @@ class Validity:
         return self.starts <= now <= self.ends
 
     def renewal_due(self, now: datetime) -> bool:
-        """True from 30 days before the end, or from half of a life shorter than 60 days."""
-        return now >= self.ends - min(RENEW_BEFORE, (self.ends - self.starts) / 2)
+        """True from 30 days before the end: at once for the short one of an enrolment file."""
+        return now >= self.ends - RENEW_BEFORE
 
 
 def new_authority(plant: str, now: datetime) -> Identity:
@@ -89,11 +89,21 @@ def server_identity(authority: Identity, names: Iterable[str], now: datetime) ->
     return Identity(_sign(builder, _load_key(authority.key)), _key_pem(key, None))
 
 
-def signing_request(name: str, passphrase: bytes | None = None) -> tuple[bytes, bytes]:
-    """A new private key (PEM, encrypted where a passphrase is given) and the request for its certificate."""
-    key = _new_key()
-    request = x509.CertificateSigningRequestBuilder().subject_name(_name(name)).sign(key, hashes.SHA256())
-    return _key_pem(key, passphrase), request.public_bytes(serialization.Encoding.PEM)
+def new_key(passphrase: bytes | None = None) -> bytes:
+    """A new private key, PEM, encrypted where a passphrase is given."""
+    return _key_pem(_new_key(), passphrase)
+
+
+def signing_request(key: bytes, name: str, passphrase: bytes | None = None) -> bytes:
+    """The request (PKCS #10, PEM) for a certificate of `key` in the name `name`."""
+    builder = x509.CertificateSigningRequestBuilder().subject_name(_name(name))
+    return builder.sign(_load_key(key, passphrase), hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def belongs(certificate: bytes, key: bytes, passphrase: bytes | None = None) -> bool:
+    """Whether the certificate is of this private key."""
+    public = x509.load_pem_x509_certificate(certificate).public_key()
+    return public == _load_key(key, passphrase).public_key()
 
 
 def relock(key: bytes, passphrase: bytes) -> bytes:
@@ -118,8 +128,8 @@ def station_identity(
     authority: Identity, name: str, now: datetime, life: timedelta = STATION_LIFE
 ) -> Identity:
     """Key and certificate made in one place, for enrolment files."""
-    key, request = signing_request(name)
-    return Identity(sign_station(authority, request, name, now, life), key)
+    key = new_key()
+    return Identity(sign_station(authority, signing_request(key, name), name, now, life), key)
 
 
 def revocation_list(authority: Identity, revoked: Mapping[int, datetime], now: datetime) -> bytes:
@@ -173,8 +183,8 @@ def _new_key() -> PrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def _load_key(pem: bytes) -> PrivateKey:
-    key = serialization.load_pem_private_key(pem, None)
+def _load_key(pem: bytes, passphrase: bytes | None = None) -> PrivateKey:
+    key = serialization.load_pem_private_key(pem, passphrase)
     if not isinstance(key, PrivateKey):
         raise OperatorError("certificate.unreadable")
     return key

@@ -93,7 +93,8 @@ def read(source: Connection[Any]) -> Logins:
 def _settings(source: Connection[Any], oid: int) -> tuple[tuple[bool, str, str], ...]:
     rows = source.execute(
         "SELECT setdatabase <> 0, unnest(setconfig) FROM pg_db_role_setting WHERE setrole = %s"
-        " AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database())) ORDER BY 1, 2",
+        " AND setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))"
+        " ORDER BY 1, 2",
         (oid,),
     ).fetchall()
     return tuple((own, *line.split("=", 1)) for own, line in rows)

@@ -20,11 +20,15 @@ class AuditPort(Protocol):
     def known(self) -> Future[Known]:
         """What a question can be made of."""
 
-    def page(self, question: Question, before: Cursor | None, limit: int, progress: Progress) -> Future[Page]: ...
+    def page(
+        self, question: Question, before: Cursor | None, limit: int, progress: Progress
+    ) -> Future[Page]: ...
 
     def prove(self, progress: Progress) -> Future[tuple[Proof, ...]]: ...
 
-    def export(self, question: Question, folder: Path, asked: str, by: str, words: Catalogue) -> Future[Path]:
+    def export(
+        self, question: Question, folder: Path, asked: str, by: str, words: Catalogue
+    ) -> Future[Path]:
         """Write what the question finds into a ZIP in `folder`."""
 
 

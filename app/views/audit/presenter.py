@@ -28,7 +28,7 @@ class Busy(StrEnum):
 
 
 class AuditPresenter:
-    """`who` says the name of the person at the station; `poke` may be called from any thread and refreshes."""
+    """`who` says the name of the person at the station; `poke` refreshes and may be called from any thread."""
 
     def __init__(
         self, port: AuditPort, words: Catalogue, after: After, *, show: Callable[[AuditView], None],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import Catalogue
@@ -12,15 +13,14 @@ from app.views.audit.ports import AuditPort, Folder
 from app.views.audit.presenter import AuditPresenter
 from app.views.audit.view import AuditView, Panel
 from app.views.lists.facts import FactsCard
+from app.views.lists.markline import MarkLine
 from app.views.lists.pager import Pager
 from app.views.lists.rows import RowList
 from app.views.marks import ChoiceView, Notice, Trouble
 from app.views.screen import Kit, Places, Screen, Shortcut
-from app.views.theme import Em, Size
+from app.views.theme import Size
 from app.views.widgets.button import Button
-from app.views.widgets.card import Card
 from app.views.widgets.choice import ChoicePanel
-from app.views.widgets.lamp import Lamp
 from app.views.widgets.problem import ProblemPanel
 from app.views.widgets.progress import ProgressBar
 
@@ -39,17 +39,17 @@ class AuditScreen(Screen):
         self.list = RowList(kit.theme, "entry")
         self.progress = ProgressBar(kit.theme)
         self.facts = FactsCard(kit.theme, "facts", parent=self)
-        self.lamp = Lamp(kit.theme, Em.BODY)
-        self.check = Button(kit.theme, name="check-chain")
+        self.lamp = MarkLine(kit.theme, parent=self)
+        self.check = Button(kit.theme, name="check-chain", parent=self)
         self.choice, self.problem = ChoicePanel(kit.theme), ProblemPanel(kit.theme)
         self.pager = Pager(kit.theme, self)
-        self._entries, self._chain = self._entries_column(), self._chain_card()
+        self._entries = self._entries_column()
         self._left = QStackedWidget(self)
         for widget in (self._entries, self.choice, self.problem):
             self._left.addWidget(widget)
-        self._poke = kit.bridge.latest(lambda: self.presenter.refresh())
+        poke = kit.bridge.latest(self._refresh)
         self.presenter = AuditPresenter(
-            port, words, kit.bridge.when_done, show=self.show_view, poke=self._poke, who=who, folder=folder
+            port, words, kit.bridge.when_done, show=self.show_view, poke=poke, who=who, folder=folder
         )
         self._connect()
         self.show_view(self.presenter.view())
@@ -70,13 +70,6 @@ class AuditScreen(Screen):
         layout.addWidget(self.progress)
         return column
 
-    def _chain_card(self) -> QWidget:
-        card = Card(self.theme, self)
-        layout = card.column(side=2.0, ends=1.5, gap=1.5)
-        layout.addWidget(self.lamp)
-        layout.addWidget(self.check)
-        return card
-
     def _connect(self) -> None:
         p = self.presenter
         for one, button in zip(Filter, self.filters, strict=True):
@@ -90,14 +83,19 @@ class AuditScreen(Screen):
         for back in (self.choice.left, self.problem.closed):
             back.connect(p.back)
 
+    def _refresh(self) -> None:
+        self.presenter.refresh()
+
     def arrange(self, grid: Places) -> None:
-        gap = self.theme.px(Size.GAP)
-        chain = self._chain.sizeHint().height()
         self._left.setGeometry(grid.left)
-        right = grid.right
-        self.facts.setGeometry(right.left(), right.top(), right.width(), right.height() - chain - gap)
-        self._chain.setGeometry(right.left(), right.bottom() + 1 - chain, right.width(), chain)
         self.pager.setGeometry(grid.aside)
+        gap, foot, right = self.theme.px(Size.GAP), self.theme.px(Size.BUTTON), grid.right
+        half, low = (right.width() - gap) // 2, right.bottom() + 1 - foot
+        self.facts.more.setGeometry(right.left(), low, half, foot)
+        self.check.setGeometry(right.right() + 1 - half, low, half, foot)
+        lamp = self.lamp.sizeHint().height()
+        self.lamp.setGeometry(right.left(), low - gap - lamp, right.width(), lamp)
+        self.facts.setGeometry(right.left(), right.top(), right.width(), low - lamp - 2 * gap - right.top())
 
     def show_view(self, view: AuditView) -> None:
         """Everything as `view` says."""
@@ -129,6 +127,7 @@ class AuditScreen(Screen):
         self.presenter.speak(words)
 
     def entered(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.presenter.entered()
         self.noticed.emit(self._notice)
 

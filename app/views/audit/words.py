@@ -33,11 +33,15 @@ def line(record: Record, words: Catalogue, names: Names) -> Line:
         code=record.place,
         lead=f"{day} {words.clock(record.at)}" if record.at else "",
         title=wording.kind(record, words),
-        detail=" · ".join(part for part in (gist(record, words, names), _who(record, words), record.place) if part),
+        detail=" · ".join(part for part in _parts(record, words, names) if part),
         mark=mark,
         struck=effect in (Effect.VOIDED, Effect.REFUSED),
         tone=Tone.MUTED if effect in (Effect.VOIDED, Effect.REFUSED) else Tone.NORMAL,
     )
+
+
+def _parts(record: Record, words: Catalogue, names: Names) -> tuple[str, ...]:
+    return gist(record, words, names), record.name or record.person or words.text("station"), record.place
 
 
 def _mark(effect: Effect, words: Catalogue) -> tuple[Shape, str, Tone]:
@@ -63,23 +67,15 @@ def value(change: Change, words: Catalogue, names: Names) -> str:
     return f"{old} {ARROW} {new if change.new is not None else words.text('does not count')}"
 
 
-def _who(record: Record, words: Catalogue) -> str:
-    return record.name or record.person or words.text("station")
-
-
 def facts(record: Record, words: Catalogue, names: Names) -> FactsView:
     """Everything about one entry: who, when, why, old and new first; then what proves it."""
+    rows = (*_head(record, words, names), *_changes(record, words, names), *_evidence(record, words))
+    effect = record.outcome.effect
     return FactsView(
         title=wording.kind(record, words),
-        facts=tuple(
-            Fact(words.text(caption), text, tone, bold)
-            for caption, text, tone, bold in (
-                *_head(record, words, names), *_changes(record, words, names), *_evidence(record, words),
-            )  # fmt: skip
-            if text
-        ),
-        mark=Mark(*_mark(record.outcome.effect, words)) if record.outcome.effect is not Effect.COUNTS else None,
-        more=words.text("More"),
+        facts=tuple(Fact(words.text(caption), text, tone, bold) for caption, text, tone, bold in rows if text),
+        mark=Mark(*_mark(effect, words)) if effect is not Effect.COUNTS else None,
+        more=words.text("Rest"),
     )
 
 
@@ -88,17 +84,15 @@ _Row = tuple[str, str, Tone, bool]
 
 def _head(record: Record, words: Catalogue, names: Names) -> list[_Row]:
     at = f"{words.day(record.at)} {words.clock(record.at, seconds=True)}" if record.at else ""
-    person = f"{record.name} ({record.person})" if record.name else record.person or words.text("the station itself")
-    sure = words.text(wording.VALUES[record.assurance]) if record.assurance in wording.VALUES else ""
+    person = f"{record.name} ({record.person})" if record.name else record.person
     became = record.outcome if record.outcome.effect is not Effect.COUNTS else None
     return [
-        ("Who", person, Tone.NORMAL, True),
+        ("Who", person or words.text("the station itself"), Tone.NORMAL, True),
         ("When", at, Tone.NORMAL, True),
         ("Why", wording.reason(record, words, names), Tone.NORMAL, True),
         ("Lot", ", ".join(record.lots), Tone.NORMAL, False),
         ("What became of it", wording.outcome(became, words, names) if became else "", Tone.WARN, True),
         ("Doubts", "; ".join(reasons.doubt(code, words) for code in record.doubts), Tone.WARN, True),
-        ("How sure", sure if record.person else "", Tone.NORMAL, False),
     ]
 
 
@@ -117,7 +111,9 @@ def _changes(record: Record, words: Catalogue, names: Names) -> list[_Row]:
 
 def _evidence(record: Record, words: Catalogue) -> list[_Row]:
     day = f"{record.day} / {record.shift}" if record.day and record.shift else record.day or ""
+    sure = words.text(wording.VALUES[record.assurance]) if record.assurance in wording.VALUES else ""
     return [
+        ("How sure", sure if record.person else "", Tone.NORMAL, False),
         ("Plant day, shift", day, Tone.NORMAL, False),
         ("Device", ", ".join(record.devices), Tone.NORMAL, False),
         ("Scale serial", ", ".join(record.serials), Tone.NORMAL, False),

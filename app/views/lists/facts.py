@@ -1,37 +1,36 @@
-"""The facts of one thing on a card: caption and value in two columns; what does not fit stands on a next page."""
+"""The facts of one thing on a card: caption and value in two columns; what does not fit stands on a next part."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.views.lists.view import Fact, FactsView
 from app.views.marks import Action, Tone
-from app.views.theme import Em, Size, Theme
+from app.views.theme import Em, Theme
 from app.views.widgets.button import Button
 from app.views.widgets.card import Card
 from app.views.widgets.shapes import draw_shape
+from app.views.lists.wrap import broken
 from app.views.widgets.text import draw_lines, fitted
 
 _SIDE, _TOP, _GAP, _SHAPE = 3.0, 2.0, 1.0, 4.0
 _CAPTION = 0.34
-_MOST_LINES = 40
 
 
 class FactsCard(Card):
-    """`turned` comes when the next part is asked for; the parts go round."""
+    """`more` turns to the next part, round and round; whoever makes the card puts that button beside it."""
 
-    turned = Signal()
-
-    def __init__(self, theme: Theme, name: str, *, em: float = Em.BODY, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, *, em: float = Em.BODY, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, parent)
         self._view, self._page = FactsView(), 0
         self._title, self._caption = theme.font(Em.VALUE, bold=True), theme.font(Em.CAPTION)
         self._plain, self._bold = theme.font(em), theme.font(em, bold=True)
-        self.more = Button(theme, name=f"{name}-more", parent=self)
+        self.more = Button(theme, name=f"{name}-more", parent=parent)
         self.more.tapped.connect(self.turn)
-        self.more.hide()
 
     def say(self, view: FactsView) -> None:
         """Show `view`; the part stays while the title does."""
@@ -46,13 +45,12 @@ class FactsCard(Card):
     def turn(self) -> None:
         self._page = (self._page + 1) % max(1, len(self._parts()))
         self._settle()
-        self.turned.emit()
 
     def _settle(self) -> None:
         parts = len(self._parts())
         self._page = min(self._page, max(0, parts - 1))
-        self.more.setVisible(parts > 1)
-        self.more.say(Action(f"{self._view.more} {self._page + 1} / {parts}"))
+        place = f"{self._page + 1} / {parts}" if parts > 1 else ""
+        self.more.say(Action(self._view.more, parts > 1, place))
         self.update()
 
     @property
@@ -63,15 +61,14 @@ class FactsCard(Card):
     def _fits(self, fact: Fact) -> bool:
         metrics = QFontMetrics(self._caption)
         caption = fitted(fact.caption, metrics, self._caption_width(), 2)[1]
-        return caption and self._lines(fact)[1]
+        room = self.height() - self._head() - self.theme.px(_TOP)
+        return caption and self._height(fact) <= room
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.theme.px(40), self.theme.px(30))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        height, side = self.theme.px(Size.BUTTON), self.theme.px(_TOP)
-        self.more.setGeometry(side, self.height() - height - side, self.width() - 2 * side, height)
         self._settle()
 
     # Measuring
@@ -85,12 +82,12 @@ class FactsCard(Card):
     def _value_font(self, fact: Fact) -> QFont:
         return self._bold if fact.bold else self._plain
 
-    def _lines(self, fact: Fact) -> tuple[list[str], bool]:
+    def _lines(self, fact: Fact) -> list[str]:
         width = self._room() - (self._caption_width() + self.theme.px(_GAP) if fact.caption else 0)
         return broken(fact.value, QFontMetrics(self._value_font(fact)), width)
 
     def _height(self, fact: Fact) -> int:
-        value = len(self._lines(fact)[0]) * QFontMetrics(self._value_font(fact)).height()
+        value = len(self._lines(fact)) * QFontMetrics(self._value_font(fact)).height()
         caption = fitted(fact.caption, QFontMetrics(self._caption), self._caption_width(), 2)[0]
         return max(value, len(caption) * QFontMetrics(self._caption).height()) + self.theme.px(_GAP)
 
@@ -104,13 +101,8 @@ class FactsCard(Card):
         return self.theme.px(_TOP + _GAP) + len(self._title_lines()[0]) * QFontMetrics(self._title).height()
 
     def _parts(self) -> list[list[Fact]]:
-        """The facts in parts of one card's height; with several parts a button takes some of it."""
-        whole = self._split(self.height() - self._head() - self.theme.px(_TOP))
-        if len(whole) <= 1:
-            return whole
-        return self._split(self.height() - self._head() - self.theme.px(Size.BUTTON + 2 * _TOP))
-
-    def _split(self, room: int) -> list[list[Fact]]:
+        """The facts in parts of the card's height."""
+        room = self.height() - self._head() - self.theme.px(_TOP)
         parts: list[list[Fact]] = [[]]
         used = 0
         for fact in self._view.facts:
@@ -155,34 +147,14 @@ class FactsCard(Card):
             self._column(painter, self._caption, Tone.MUTED, place,
                          fitted(fact.caption, QFontMetrics(self._caption), self._caption_width(), 2)[0])  # fmt: skip
             place += QPoint(self._caption_width() + self.theme.px(_GAP), 0)
-        self._column(painter, self._value_font(fact), fact.tone, place, self._lines(fact)[0])
+        self._column(painter, self._value_font(fact), fact.tone, place, self._lines(fact))
 
-    def _column(self, painter: QPainter, font: QFont, tone: Tone, place: QPoint, lines: list[str]) -> None:
+    def _column(
+        self, painter: QPainter, font: QFont, tone: Tone, place: QPoint, lines: list[str]
+    ) -> None:
         painter.setFont(font)
         painter.setPen(self.theme.colour(tone))
         metrics = QFontMetrics(font)
         base = QFontMetrics(self._plain).ascent()
         for number, line in enumerate(lines):
             painter.drawText(place.x(), place.y() + base + number * metrics.height(), line)
-
-
-def broken(text: str, metrics: QFontMetrics, width: int) -> tuple[list[str], bool]:
-    """`text` in as many lines as it needs; a word longer than a line is broken, not cut."""
-    lines: list[str] = []
-    for paragraph in text.split("\n"):
-        words: list[str] = []
-        for word in paragraph.split(" "):
-            words += _pieces(word, metrics, width)
-        lines += fitted(" ".join(words), metrics, width, _MOST_LINES)[0]
-    return lines, len(lines) < _MOST_LINES
-
-
-def _pieces(word: str, metrics: QFontMetrics, width: int) -> list[str]:
-    pieces = []
-    while metrics.horizontalAdvance(word) > width and len(word) > 1:
-        count = max(1, len(word) * width // max(1, metrics.horizontalAdvance(word)))
-        while count > 1 and metrics.horizontalAdvance(word[:count]) > width:
-            count -= 1
-        pieces.append(word[:count])
-        word = word[count:]
-    return [*pieces, word]

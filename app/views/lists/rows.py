@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from app.views.lists.view import Line, ListView
-from app.views.marks import Tone
+from app.views.marks import Mark, Tone
 from app.views.theme import Em, Size, Theme
 from app.views.widgets.card import Card
 from app.views.widgets.shapes import draw_shape
@@ -25,7 +25,9 @@ class Row(QAbstractButton):
 
     tapped = Signal()
 
-    def __init__(self, theme: Theme, name: str, *, passive: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, name: str, *, passive: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.theme, self.line, self._chosen, self._odd = theme, Line("", ""), False, False
         self._guard = TapGuard()
@@ -63,7 +65,7 @@ class Row(QAbstractButton):
     def whole(self) -> bool:
         """All words of the row are seen, but for a title or detail that may be elided (codes, addresses)."""
         return all(
-            fitted(text, QFontMetrics(font), box.width(), 1)[1]
+            fitted(text, QFontMetrics(font), box.width(), _lines(font, box))[1]
             for text, font, _, box, keep in self._pieces()
             if keep
         )
@@ -81,7 +83,7 @@ class Row(QAbstractButton):
         for text, font, tone, box, _ in self._pieces():
             self._write(painter, text, font, tone, box)
         if self.line.mark is not None:
-            self._paint_mark(painter)
+            self._paint_mark(painter, self.line.mark)
 
     def _pieces(self) -> list[tuple[str, QFont, Tone, QRect, bool]]:
         """Text, font, tone, place of each part, and whether it must be seen whole."""
@@ -120,17 +122,21 @@ class Row(QAbstractButton):
     def _write(self, painter: QPainter, text: str, font: QFont, tone: Tone, box: QRect) -> None:
         painter.setFont(font)
         painter.setPen(self.theme.colour(tone))
-        lines, _ = fitted(text, QFontMetrics(font), box.width(), 1)
+        lines, _ = fitted(text, QFontMetrics(font), box.width(), _lines(font, box))
         right = box.right() >= self.width() - self.theme.px(_EDGE) - 2
         draw_lines(painter, box, lines, Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
 
-    def _paint_mark(self, painter: QPainter) -> None:
-        assert self.line.mark is not None
+    def _paint_mark(self, painter: QPainter, mark: Mark) -> None:
         side = self.theme.px(_SHAPE)
         left = self._side().left() - side - self.theme.px(1)
-        tone = Tone.MUTED if self.line.mark.tone is Tone.NORMAL else self.line.mark.tone
+        tone = Tone.MUTED if mark.tone is Tone.NORMAL else mark.tone
         box = QRectF(left, (self.height() - side) / 2, side, side)
-        draw_shape(painter, self.line.mark.shape, box, self.theme.colour(tone))
+        draw_shape(painter, mark.shape, box, self.theme.colour(tone))
+
+
+def _lines(font: QFont, box: QRect) -> int:
+    """How many lines of `font` the height of `box` takes."""
+    return max(1, box.height() // QFontMetrics(font).height())
 
 
 class RowList(Card):
@@ -167,7 +173,7 @@ class RowList(Card):
     @property
     def capacity(self) -> int:
         """Rows that fit into the height."""
-        return max(1, min(self._most, (self.height() - 2) // self.theme.px(self._row)))
+        return max(1, min(self._most, (self.height() - 2 * self.theme.px(0.8)) // self.theme.px(self._row)))
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(60), self.theme.px(self._row * 2))
@@ -177,9 +183,10 @@ class RowList(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        height = min((self.height() - 2) // self.capacity, self.theme.px(self._row * 1.3))
+        edge = self.theme.px(0.8)
+        height = min((self.height() - 2 * edge) // self.capacity, self.theme.px(self._row * 1.3))
         for number, row in enumerate(self.rows):
-            row.setGeometry(1, 1 + number * height, self.width() - 2, height)
+            row.setGeometry(1, edge + number * height, self.width() - 2, height)
         inset = self.theme.px(4)
         self.empty.setGeometry(inset, 0, self.width() - 2 * inset, min(self.height(), self.theme.px(60)))
         if self.capacity != self._capacity:

@@ -101,7 +101,9 @@ class Door:
 
 def quick_root(plant: uuid.UUID, badge: Badge, pin: str) -> Root:
     """The shape of the derivation without its cost; the real one is measured in test_kdf."""
-    return Root(badge.role, hashlib.sha256(plant.bytes + badge.role.encode() + badge.secret + pin.encode()).digest())
+    return Root(
+        badge.role, hashlib.sha256(plant.bytes + badge.role.encode() + badge.secret + pin.encode()).digest()
+    )
 
 
 @cache

@@ -110,7 +110,9 @@ def station(dsn: Dsn, folder: Path, *, synchronised: bool = True) -> Iterator[St
     ender = SessionEnder(line)
     desk = PeopleDesk(plant, people, decisions, clock, ender, quick_root)
     chief = quick_root(plant, badge, "483920")
-    made = Station(plant, dsn, keeper, runner, line, place, decisions, people, desk, ender, ServerDoor(own), badge, chief)
+    made = Station(
+        plant, dsn, keeper, runner, line, place, decisions, people, desk, ender, ServerDoor(own), badge, chief
+    )
     if synchronised:
         runner.start()
     try:

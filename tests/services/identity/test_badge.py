@@ -49,7 +49,9 @@ def test_a_wedge_types_in_any_layout(first: str) -> None:
     assert parse_badge(first + BADGE.text[1:]) == BADGE
 
 
-@pytest.mark.parametrize("other", ["", "R1-261123-0042-K", "0104601234567890", "B1-261123-0042-K", "Brown bread"])
+@pytest.mark.parametrize(
+    "other", ["", "R1-261123-0042-K", "0104601234567890", "B1-261123-0042-K", "Brown bread"]
+)
 def test_other_codes_are_no_badges(other: str) -> None:
     assert not looks_like_badge(other)
     with pytest.raises(OperatorError):

@@ -56,7 +56,9 @@ def test_a_long_name_stays_on_the_card(own_environment: Path) -> None:
     pdf = own_environment / "card.pdf"
     pdf.write_bytes(badge_card(new_badge("p_0042"), CardText("П", name, ())))
     boxes = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, text=True, check=True)
-    edges = [float(part.split('"')[1]) for part in boxes.stdout.split() if part.startswith(("xMin=", "xMax="))]
+    edges = [
+        float(part.split('"')[1]) for part in boxes.stdout.split() if part.startswith(("xMin=", "xMax="))
+    ]
     assert min(edges) >= 0
     assert max(edges) <= 105 / 25.4 * 72
 

@@ -37,7 +37,9 @@ def line(db: Dsn) -> Iterator[PersonConnection]:
 
 def sessions(db: Dsn, root: Root) -> int:
     with connect(db) as superuser:
-        row = superuser.execute("SELECT count(*) FROM pg_stat_activity WHERE usename = %s", [root.role]).fetchone()
+        row = superuser.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = %s", [root.role]
+        ).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -45,7 +47,9 @@ def test_postgresql_keeps_our_verifier_as_it_is(db: Dsn) -> None:
     verifier = scram_verifier(ROOT.password)
     execute(db, f"ALTER ROLE {ROOT.role} PASSWORD '{verifier}'")
     with connect(db) as superuser:
-        row = superuser.execute("SELECT rolpassword FROM pg_authid WHERE rolname = %s", [ROOT.role]).fetchone()
+        row = superuser.execute(
+            "SELECT rolpassword FROM pg_authid WHERE rolname = %s", [ROOT.role]
+        ).fetchone()
     assert row == (verifier,)
     assert ServerDoor(db).vouch(ROOT.role, ROOT.password) is Vouch.CONFIRMED
 

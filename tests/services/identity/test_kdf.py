@@ -66,7 +66,10 @@ def test_scram_verifier_of_rfc_7677() -> None:
     client_key = bytes(a ^ b for a, b in zip(proof, signature, strict=True))
     assert (method, cost) == ("SCRAM-SHA-256", f"4096:{salt}")
     assert hashlib.sha256(client_key).digest() == stored
-    assert base64.b64encode(hmac.digest(server, message, "sha256")) == b"6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
+    assert (
+        base64.b64encode(hmac.digest(server, message, "sha256"))
+        == b"6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="
+    )
 
 
 def test_two_verifiers_of_one_password_differ() -> None:

@@ -129,7 +129,9 @@ def test_a_station_enrolled_later_is_wrapped_then(folder: Path) -> None:
 
 def test_only_the_plants_own_recovery_key_opens(folder: Path) -> None:
     StationKeys(folder, {}).create(recovery=recovery.new_recovery()[0])
-    assert refused(lambda: StationKeys(folder, {}).recover(recovery.new_recovery()[1])) == "recovery.other_key"
+    assert (
+        refused(lambda: StationKeys(folder, {}).recover(recovery.new_recovery()[1])) == "recovery.other_key"
+    )
 
 
 def test_a_damaged_copy_is_refused() -> None:
@@ -218,7 +220,9 @@ def test_a_keyring_that_fails_is_said(failure: Exception, key: str) -> None:
 
 
 def test_a_keyring_that_forgets_is_found_at_once() -> None:
-    assert refused(lambda: Keyring(_Backend(forgets=True), "one").put("journal", bytes(32))) == "key.no_keyring"
+    assert (
+        refused(lambda: Keyring(_Backend(forgets=True), "one").put("journal", bytes(32))) == "key.no_keyring"
+    )
 
 
 def test_a_keyring_that_waits_for_a_password_does_not_hang() -> None:

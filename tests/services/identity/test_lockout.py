@@ -37,7 +37,9 @@ def test_four_tries_cost_nothing(lockout: Lockout, clock: SetClock) -> None:
     assert wait(lockout, clock) == timedelta()
 
 
-@pytest.mark.parametrize(("tries", "seconds"), [(5, 30), (6, 60), (7, 120), (10, 960), (12, 3600), (500, 3600)])
+@pytest.mark.parametrize(
+    ("tries", "seconds"), [(5, 30), (6, 60), (7, 120), (10, 960), (12, 3600), (500, 3600)]
+)
 def test_then_the_time_doubles(lockout: Lockout, clock: SetClock, tries: int, seconds: int) -> None:
     fail(lockout, tries)
     assert wait(lockout, clock) == timedelta(seconds=seconds)

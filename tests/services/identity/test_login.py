@@ -277,7 +277,9 @@ def test_after_a_lock_out_the_badge_alone_is_not_enough(desk: Desk, ann: Badge) 
 
 def test_a_try_counts_though_the_plug_is_pulled(desk: Desk, ann: Badge) -> None:
     seen: list[int] = []
-    object.__setattr__(desk.gate, "derive", lambda *_: seen.append(desk.lockout.tries_left("p_0042")) or 1 / 0)
+    object.__setattr__(
+        desk.gate, "derive", lambda *_: seen.append(desk.lockout.tries_left("p_0042")) or 1 / 0
+    )
     desk.login.scan(ann.text)
     with pytest.raises(ZeroDivisionError):
         desk.login.pin(WRONG).result(10)
@@ -319,7 +321,12 @@ def test_what_the_plant_refuses_is_out(desk: Desk, ann: Badge) -> None:
     ],
 )
 def test_a_slow_plant_is_not_waited_for_but_heard(
-    desk: Desk, ann: Badge, monkeypatch: pytest.MonkeyPatch, word: Vouch, stage: Stage, assurance: Assurance | None
+    desk: Desk,
+    ann: Badge,
+    monkeypatch: pytest.MonkeyPatch,
+    word: Vouch,
+    stage: Stage,
+    assurance: Assurance | None,
 ) -> None:
     monkeypatch.setattr(LoginService, "ONLINE_WAIT", 0.01)
     desk.door.answer = Future()

@@ -73,7 +73,9 @@ def test_it_survives_a_restart(families: Families, badge: Badge, vault: MemoryVa
     assert Families(vault).token(badge, SHIFT) == token
 
 
-def test_the_vault_holds_neither_token_nor_badge(families: Families, badge: Badge, vault: MemoryVault) -> None:
+def test_the_vault_holds_neither_token_nor_badge(
+    families: Families, badge: Badge, vault: MemoryVault
+) -> None:
     token = families.begin(badge, SHIFT).partition(".")[2]
     kept = vault["refresh"].decode()
     assert token not in kept

@@ -37,7 +37,9 @@ def test_a_session_comes_back(signer: Signer, session: Session) -> None:
     assert session.expires - session.issued == timedelta(hours=24)
 
 
-def test_it_ends_after_24_hours_of_the_stations_clock(signer: Signer, session: Session, clock: SetClock) -> None:
+def test_it_ends_after_24_hours_of_the_stations_clock(
+    signer: Signer, session: Session, clock: SetClock
+) -> None:
     clock.advance(timedelta(hours=24) - timedelta(seconds=1))
     assert signer.read(session.token) == session
     clock.advance(timedelta(seconds=1))
@@ -61,9 +63,12 @@ def _signed_with_public_key(session: Session) -> str:
     import hashlib
     import hmac
 
-    public = station_key().public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    public = (
+        station_key()
+        .public_key()
+        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     )
+
     def part(value: Any) -> str:
         return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
 

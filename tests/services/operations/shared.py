@@ -15,7 +15,7 @@ import pytest
 from app.config.dsn import Dsn
 from app.config.station import Plant
 from app.services.operations import pki
-from app.services.operations.access import AUTHORITY, CERTIFICATE, KEY, Secret, station_access
+from app.services.operations.access import AUTHORITY, IDENTITY, Secret, station_access
 from app.services.operations.embedded import Cluster, open_cluster
 from app.services.operations.private import private_folder, write_private
 from app.services.operations.server import ServerPlan, install, new_server
@@ -59,8 +59,8 @@ class SharedServer:
         made = pki.station_identity(issuer, common, begin, identity.pop("life", pki.STATION_LIFE))
         secret = secret_of(common)
         write_private(folder / AUTHORITY, self.authority.certificate)
-        write_private(folder / KEY, pki.relock(made.key, secret.passphrase.encode()))
-        write_private(folder / CERTIFICATE, made.certificate)
+        locked = pki.relock(made.key, secret.passphrase.encode())
+        write_private(folder / IDENTITY, made.certificate + locked)
         return folder
 
     def station(self, folder: Path, name: str) -> Dsn:
@@ -69,7 +69,7 @@ class SharedServer:
 
     def revoke(self, folder: Path) -> None:
         """The machine of `folder` is on the server's list from now on."""
-        serial = pki.read((folder / CERTIFICATE).read_bytes()).serial
+        serial = pki.read((folder / IDENTITY).read_bytes()).serial
         now = datetime.now(UTC)
         crl = pki.revocation_list(self.authority, {serial: now - timedelta(minutes=1)}, now)
         write_private(self.cluster.data / "crl.pem", crl)

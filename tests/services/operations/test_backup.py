@@ -36,7 +36,6 @@ class Set:
 
 
 def make_set(cluster: Cluster, home: Path) -> Set:
-    with_plant(cluster)
     found(cluster.dsn())
     (home / "authority").mkdir(parents=True)
     (home / "authority" / "ca.key").write_text("the authority's key")
@@ -62,7 +61,7 @@ def made(cluster_home: Path) -> Iterator[Set]:
     cluster = open_cluster(cluster_home / "backed", keep=cluster_home, extra=SMALL)
     cluster.create(durable=False)
     cluster.start()
-    yield make_set(cluster, cluster_home / "backed-keys")
+    yield make_set(with_plant(cluster), cluster_home / "backed-keys")
     cluster.stop("immediate")
 
 
@@ -194,7 +193,7 @@ def test_a_journal_changed_behind_the_plants_back_is_found(
     made: Set, fresh_cluster: FreshCluster, cluster_home: Path, tmp_path: Path
 ) -> None:
     """A superuser may stop triggers and rewrite an entry: the trial restore finds it."""
-    cluster = with_plant(fresh_cluster())
+    cluster = fresh_cluster(plant=True)
     found(cluster.dsn())
     with connect(cluster.dsn()) as forger:
         forger.execute("SET session_replication_role = replica")
@@ -237,7 +236,7 @@ def test_what_a_broken_off_backup_left_is_swept_away(made: Set, copied: BackupFo
 def test_postgresql_15_takes_full_ones(
     pg15_bin: Path, fresh_cluster: FreshCluster, cluster_home: Path
 ) -> None:
-    cluster = fresh_cluster(pg15_bin)
+    cluster = fresh_cluster(pg15_bin, plant=True)
     made = make_set(cluster, cluster.base.parent / "keys")
     assert (made.full.kind, made.last.kind, made.last.major) == (Kind.FULL, Kind.FULL, 15)
     place = open_cluster(cluster.base.parent / "again", pg15_bin, extra=SMALL)

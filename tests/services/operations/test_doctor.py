@@ -17,7 +17,7 @@ from app.i18n.errors.stations import ERRORS
 from app.models.envelope import Author, Envelope
 from app.services.journal.ports import Sealed
 from app.services.operations import doctor, pki, wording
-from app.services.operations.access import CERTIFICATE, FOLDER
+from app.services.operations.access import FOLDER, IDENTITY
 from app.services.operations.doctor import GIB, MIB, Facts, Level, Unsent, examine, span, worst
 from app.services.operations.facts import (
     Seen,
@@ -156,7 +156,7 @@ def test_facts_are_measured_on_this_machine(tmp_path: Path) -> None:
     keys = tmp_path / FOLDER
     keys.mkdir()
     made = pki.station_identity(pki.new_authority("x", NOW), "st_r1", NOW)
-    (keys / CERTIFICATE).write_bytes(made.certificate)
+    (keys / IDENTITY).write_bytes(made.certificate + made.key)
     facts = gather(tmp_path, Settings(), NOW, Seen(custody="file", unsent=SOME))
     assert facts.certificate_days == 90
     assert facts.unsent == SOME
@@ -168,7 +168,7 @@ def test_facts_are_measured_on_this_machine(tmp_path: Path) -> None:
 
 
 def test_no_certificate_is_no_fact(tmp_path: Path) -> None:
-    assert certificate_days(tmp_path / CERTIFICATE, NOW) is None
+    assert certificate_days(tmp_path / IDENTITY, NOW) is None
 
 
 def test_the_journals_sqlite_is_the_safe_one() -> None:

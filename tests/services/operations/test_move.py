@@ -13,7 +13,7 @@ from app.errors import EnvironmentFault, OperatorError
 from app.services.operations import tables
 from app.services.operations.embedded import Cluster
 from app.services.operations.move import move
-from tests.postgres import FreshCluster, connect, execute, with_plant
+from tests.postgres import FreshCluster, connect, execute
 from tests.services.operations.writing import CLERK, PASSWORDS, STATION, Station, contents, found
 
 MEMBERS = (
@@ -22,7 +22,8 @@ MEMBERS = (
 )
 VERIFIERS = (
     "SELECT rolname::text, rolpassword, rolcanlogin, rolconnlimit, rolcreaterole, rolreplication,"
-    " (SELECT array_agg(x ORDER BY x) FROM pg_db_role_setting s, unnest(setconfig) x WHERE setrole = a.oid)"
+    " (SELECT array_agg(x ORDER BY x) FROM pg_db_role_setting s, unnest(setconfig) x WHERE setrole = a.oid"
+    " AND rolname ~ '^p_')"
     " FROM pg_authid a WHERE NOT rolsuper AND rolname !~ '^pg_' ORDER BY 1"
 )
 
@@ -35,7 +36,7 @@ def rows(dsn: Dsn, query: str) -> list[Any]:
 @pytest.fixture
 def plant(fresh_cluster: FreshCluster) -> tuple[Cluster, Station]:
     """An embedded plant with 300 weighings, an old partition, and settings of a login."""
-    cluster = with_plant(fresh_cluster())
+    cluster = fresh_cluster(plant=True)
     found(cluster.dsn())
     with connect(cluster.dsn()) as server:
         server.execute(f'ALTER ROLE {CLERK} SET search_path = plant, "a,b", public')
@@ -104,7 +105,7 @@ def test_what_may_not_be_changed_may_not_be_changed_there(
 def test_a_server_with_entries_is_refused(
     plant: tuple[Cluster, Station], fresh_cluster: FreshCluster
 ) -> None:
-    other = with_plant(fresh_cluster())
+    other = fresh_cluster(plant=True)
     found(other.dsn())
     with pytest.raises(OperatorError, match=r"move\.target_not_empty"):
         move(plant[0].dsn(), other.dsn())

@@ -53,7 +53,7 @@ def test_the_server_carries_every_name_and_address(authority: pki.Identity) -> N
 
 
 def test_the_name_is_the_one_who_asked_not_the_one_he_wrote(authority: pki.Identity) -> None:
-    _, request = pki.signing_request("st_r2")
+    request = pki.signing_request(pki.new_key(), "st_r2")
     certificate = pki.sign_station(authority, request, "st_r1", NOW)
     assert pki.read(certificate).name == "st_r1"
     purposes = _parse(certificate).extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
@@ -68,7 +68,7 @@ def _foreign_request(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> byt
 
 
 def _tampered() -> bytes:
-    _, request = pki.signing_request("st_r1")
+    request = pki.signing_request(pki.new_key(), "st_r1")
     der = bytearray(x509.load_pem_x509_csr(request).public_bytes(serialization.Encoding.DER))
     der[-1] ^= 1
     try:
@@ -104,11 +104,9 @@ def test_renewal_begins_thirty_days_before_the_end(authority: pki.Identity) -> N
     assert not validity.holds(NOW - 2 * DAY)
 
 
-def test_a_short_life_is_renewed_from_its_half_on(authority: pki.Identity) -> None:
+def test_the_certificate_of_an_enrolment_file_is_renewed_at_once(authority: pki.Identity) -> None:
     short = pki.station_identity(authority, "st_r1", NOW, pki.ENROLMENT_LIFE)
-    validity = pki.read(short.certificate)
-    assert not validity.renewal_due(NOW)
-    assert validity.renewal_due(NOW + 2 * DAY)
+    assert pki.read(short.certificate).renewal_due(NOW)
 
 
 def test_no_certificate_outlives_its_authority(authority: pki.Identity) -> None:
@@ -133,10 +131,17 @@ def test_another_authority_signs_nothing_that_counts_here(authority: pki.Identit
 
 
 def test_a_station_key_can_be_locked_with_a_passphrase() -> None:
-    key, _ = pki.signing_request("st_r1", b"locked")
+    key = pki.new_key(b"locked")
     with pytest.raises(TypeError):
         serialization.load_pem_private_key(key, None)
-    assert serialization.load_pem_private_key(key, b"locked")
+    assert pki.signing_request(key, "st_r1", b"locked")
+
+
+def test_a_certificate_belongs_to_one_key(authority: pki.Identity) -> None:
+    mine, other = (pki.station_identity(authority, "st_r1", NOW) for _ in range(2))
+    assert pki.belongs(mine.certificate, mine.key)
+    assert not pki.belongs(mine.certificate, other.key)
+    assert pki.read(mine.certificate + mine.key).name == "st_r1"
 
 
 def test_what_is_no_certificate_is_refused() -> None:

@@ -1,0 +1,128 @@
+"""A plant on this machine: founded, its station's keys made, its settings written."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.bootstrap.station import Home
+from app.clock import Clock
+from app.config.dsn import Dsn
+from app.config.station import Device, Settings
+from app.config.writing import changed, text_of
+from app.services.identity.badge import Badge
+from app.services.identity.keys import StationKeys
+from app.services.identity.recovery import new_recovery
+from app.services.operations import found
+from app.services.operations.access import SECRET, Secret
+from app.services.operations.embedded import DATABASE, Cluster, open_cluster, plant_home
+from app.services.operations.enrol import SETTINGS
+from app.services.operations.found import NewPerson, NewStation
+from app.services.operations.private import write_private
+
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a person says when a plant begins."""
+
+    name: str
+    station: str
+    station_name: str
+    people: Sequence[NewPerson]
+    """The first is the administrator."""
+    devices: Sequence[Device] = ()
+    language: str = "ru"
+    px_per_mm: float = 0.0
+
+
+@dataclass(frozen=True)
+class Founded:
+    """A plant that has begun. Badges and recovery key exist here alone: print them now."""
+
+    settings: Settings
+    badges: Sequence[Badge] = field(repr=False)
+    recovery: str = field(repr=False)
+
+
+def cluster_of(home: Home) -> Cluster:
+    """The embedded server of this machine, made or not yet.
+
+    Where the server's account cannot reach the station's folder, it stands in a folder of the system.
+    """
+    place = plant_home(home.plant)
+    if place != home.plant:
+        place = place / hashlib.sha256(str(home.folder.absolute()).encode()).hexdigest()[:12]
+    return open_cluster(place)
+
+
+def embedded_dsn(cluster: Cluster, settings: Settings, secret: Secret) -> Dsn:
+    """How this machine's station asks its own plant."""
+    return cluster.dsn(DATABASE, settings.plant.role, secret.password)
+
+
+def secret_of(home: Home) -> Secret:
+    """The station's secret, out of the custody of its keys; EnvironmentFault `key.missing` without it."""
+    from app.errors import EnvironmentFault
+
+    root = StationKeys(home.journal).custody().get(SECRET)
+    if root is None:
+        raise EnvironmentFault("key.missing", custody=SECRET)
+    return Secret(root)
+
+
+def found_here(home: Home, wanted: Wanted, clock: Clock) -> Founded:
+    """Everything of `wanted` exists: server, schema, first decisions, keys and settings.
+
+    What an earlier, interrupted call already made is used; the settings file comes last and seals it.
+    """
+    plant = uuid.uuid4()
+    public, recovery = new_recovery()
+    keys = StationKeys(home.journal)
+    home.journal.mkdir(parents=True, exist_ok=True, mode=0o700)
+    keys.create(recovery=public)
+    secret = found.new_secret()
+    keys.custody().put(SECRET, secret.root)
+    cluster = cluster_of(home)
+    cluster.create()
+    cluster.start()
+    server = found.make_database(cluster.dsn(), DATABASE)
+    station = NewStation(wanted.station, wanted.station_name, "weighing", secret)
+    begin, badges = found.beginning(plant, [station], wanted.people, clock)
+    password = found.new_password()
+    found.found(server, begin, password)
+    write_private(home.journal / "agent", password.encode())
+    settings = _settings(wanted, plant, station)
+    write_private(home.folder / SETTINGS, text_of(settings).encode())
+    return Founded(settings, badges, recovery)
+
+
+def _settings(wanted: Wanted, plant: uuid.UUID, station: NewStation) -> Settings:
+    settings = Settings(device=tuple(wanted.devices))
+    return changed(
+        settings,
+        {
+            "station.code": station.code,
+            "station.name": station.name,
+            "station.incarnation": 1,
+            "station.lot_prefix": station.code,
+            "station.profile": station.profile,
+            "station.language": wanted.language,
+            "plant.id": str(plant),
+            "plant.name": wanted.name,
+            "plant.role": station.role,
+            "screen.px_per_mm": wanted.px_per_mm,
+        },
+    )
+
+
+def agent_dsn(home: Home, cluster: Cluster) -> Dsn:
+    """How the server's own worker asks the embedded plant."""
+    return cluster.dsn(DATABASE, found.ROLE, (home.journal / "agent").read_text())
+
+
+def settings_path(home: Home) -> Path:
+    return home.folder / SETTINGS
