@@ -104,6 +104,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("epoch.begun", Nature.SERVER, _NOBODY, {}, needs_person=False, everywhere=True),
 )
 
+PROFILES: Mapping[str, frozenset[str]] = {
+    "weighing": frozenset(
+        {"lot.opened", "weighing.recorded", "weighing.manual", "weighing.voided"}
+    ),
+    "desk": frozenset({"*"}),
+}
+"""Facts of other stations that a station of a profile is sent (`*`: all); kinds sent everywhere come besides."""
+
 BY_NAME: dict[tuple[str, int], Kind] = {(kind.name, kind.version): kind for kind in KINDS}
 
 

@@ -97,7 +97,7 @@ SCENES = (
     ),
     Scene("weighing-saved", room=WEIGHING, act=lambda shell: _weighing(shell).primary.click()),
     Scene(
-        "weighing-refused", room=WEIGHING, refusal=OperatorError("scale.silent"),
+        "weighing-refused", room=WEIGHING, refusal=OperatorError("scale.timeout"),
         act=lambda shell: _weighing(shell).primary.click(),
     ),
     Scene("weighing-why-over", room=WEIGHING, desk=samples.OVER, station=samples.OFFLINE,

@@ -20,41 +20,39 @@ from app.models.login import DemoPerson, Individual, LoginStep, Stage
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 6, 32, 40, tzinfo=UTC)
 
-OMUL = Named("OMUL-HG", "Омуль потрошёный б/г", "Omul, headed and gutted")
+PELED = Named("CRATE-PELED", "Пелядь, ящик 25 кг", "Peled, 25 kg crate")
 ITEMS = (
-    OMUL,
-    Named("OMUL", "Омуль неразделанный", "Omul, whole"),
-    Named("SIG", "Сиг байкальский", "Baikal whitefish"),
-    Named("HARIUS", "Хариус", "Grayling"),
-    Named("SHUKA", "Щука", "Pike"),
-    Named("OKUN", "Окунь", "Perch"),
-    Named("PLOTVA", "Плотва (сорога)", "Roach"),
-    Named("NALIM", "Налим", "Burbot"),
+    PELED,
+    Named("OMUL-AQ", "Омуль (аквакультура)", "Omul (farmed)"),
+    Named("SIG", "Сиг", "Whitefish"),
+    Named("TROUT", "Форель радужная", "Rainbow trout"),
+    Named("PERCH", "Окунь", "Perch"),
+    Named("ROACH", "Сорога (плотва)", "Roach"),
+    Named("PIKE", "Щука", "Pike"),
+    Named("BREAM", "Лещ", "Bream"),
 )
 CONTAINERS = (
-    desk.Container(Named("CRATE-40", "Ящик пластиковый 40 л", "Plastic crate 40 l"), 1250),
-    desk.Container(Named("CRATE-60", "Ящик пластиковый 60 л", "Plastic crate 60 l"), 2100),
-    desk.Container(Named("TUB-300", "Ванна 300 л", "Tub 300 l"), 28400),
+    desk.Container(Named("CRATE-S", "Ящик малый", "Small crate"), 1250),
+    desk.Container(Named("CRATE-L", "Ящик большой", "Large crate"), 2100),
+    desk.Container(Named("TUB-70", "Ванна 70 л", "70 l tub"), 5400),
+    desk.Container(Named("PALLETBOX", "Контейнер 600 л", "600 l box"), 42000),
 )
 BAND_REASONS = (
-    Named("last", "Последний ящик партии", "Last crate of the lot"),
-    Named("ice", "Много льда", "Much ice"),
-    Named("size", "Крупная рыба", "Large fish"),
-    Named("order", "По заказу", "As ordered"),
-    Named("other", "Другое, скажу мастеру", "Other, supervisor told"),
+    Named("MIXED-SIZE", "Разный размер рыбы", "Mixed fish size"),
+    Named("LAST-CRATE", "Последний неполный ящик", "Last crate not full"),
+    Named("CUSTOMER", "По заказу покупателя", "Customer's order"),
+    Named("ICE", "Лёд в ящике", "Ice in the crate"),
 )
 VOID_REASONS = (
-    Named("wrong-item", "Не то сырьё", "Wrong item"),
-    Named("wrong-tare", "Не та тара", "Wrong container"),
-    Named("twice", "Взвешено дважды", "Weighed twice"),
-    Named("touched", "Задели весы", "Scale was touched"),
-    Named("other", "Другое, скажу мастеру", "Other, supervisor told"),
+    Named("WRONG-CRATE", "Не тот ящик", "Wrong crate"),
+    Named("WRONG-LOT", "Не та партия", "Wrong lot"),
+    Named("WRONG-TARE", "Неверная тара", "Wrong tare"),
+    Named("TWICE", "Взвешено дважды", "Weighed twice"),
+    Named("SPILLED", "Рыба просыпана", "Fish spilled"),
 )
 MANUAL_REASONS = (
-    Named("broken", "Весы неисправны", "Scale out of order"),
-    Named("other-scale", "Взвешено на других весах", "Weighed on another scale"),
-    Named("label", "По этикетке поставщика", "From the supplier's label"),
-    Named("recount", "Пересчёт с мастером", "Recounted with supervisor"),
+    Named("SCALE-DOWN", "Весы не работают", "Scale out of order"),
+    Named("PAPER", "С бумажной записи", "From a paper record"),
 )
 OPERATOR = Individual(
     "p_0042", "Иванова А. П.", frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER}), Assurance.ONLINE
@@ -106,7 +104,7 @@ def captures(newest: CaptureState = CaptureState.SAVED) -> tuple[Capture, ...]:
                 manual=place == 4,
             )
         )
-    void = replace(rows[3], state=CaptureState.VOIDED, void_reason=VOID_REASONS[1], voided_by="Иванова А. П.")
+    void = replace(rows[3], state=CaptureState.VOIDED, void_reason=VOID_REASONS[2], voided_by="Иванова А. П.")
     return (*rows[:3], void, *rows[4:])
 
 
@@ -117,7 +115,7 @@ WORKING = desk.WeighingSnapshot(
     band=desk.Band(24500, 25500),
     verdict=Verdict.IN,
     lot="R1-261123-0042-K",
-    item=OMUL,
+    item=PELED,
     place=Named("DOCK", "Приёмка", "Dock"),
     container=CONTAINERS[0],
     totals=desk.Totals(net_g=398260, count=16, per_hour=42),

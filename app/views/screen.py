@@ -75,6 +75,7 @@ class Screen(QWidget):
         super().__init__(parent)
         self.kit, self.theme = kit, kit.theme
         self.setObjectName(self.NAME)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.primary = Button(kit.theme, Role.PRIMARY, name="primary", parent=self)
         self.primary.hide()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from app.models.kinds import KINDS, SCHEMA, Kind, Nature
+from app.models.kinds import KINDS, PROFILES, SCHEMA, Kind, Nature
 from app.models.tables import TABLES, Fill
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ ON CONFLICT (kind, sv, tbl) DO UPDATE SET ordinal = excluded.ordinal, fill = exc
 """
 _FORGET = "DELETE FROM plant.permission WHERE kind = ANY(:kinds)"
 _PERMISSION = "INSERT INTO plant.permission(kind, grp) VALUES (:kind, :grp)"
+_PROFILE = "INSERT INTO plant.profile_kind(profile, kind) VALUES (:profile, :kind) ON CONFLICT DO NOTHING"
 _SCHEMA = "UPDATE plant.plant SET schema = greatest(schema, :schema)"
 
 
@@ -41,6 +42,10 @@ def load(connection: Connection) -> None:
     connection.execute(text(_SHAPE), [*_shapes(), *_mended()])
     connection.execute(text(_FORGET), {"kinds": sorted({kind.name for kind in KINDS})})
     connection.execute(text(_PERMISSION), _permissions())
+    connection.execute(
+        text(_PROFILE),
+        [{"profile": name, "kind": kind} for name, kinds in PROFILES.items() for kind in sorted(kinds)],
+    )
     connection.execute(text(_SCHEMA), {"schema": SCHEMA})
     connection.execute(text("SELECT plant.make_fillers()"))
     connection.execute(text("RESET ROLE"))

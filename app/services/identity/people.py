@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from app.models.kinds import Group
 from app.services.decisions import Decided, Wish
 from app.services.identity.badge import Badge, new_badge, role_number
 from app.services.identity.gate import Derive
-from app.services.identity.kdf import Root, check_pin, derive_root, scram_verifier
+from app.services.identity.kdf import PinRules, Root, check_pin, derive_root, scram_verifier
 from app.services.identity.ports import Membership, People, Person
 
 _TRIES = 5
@@ -42,12 +42,13 @@ class PeopleDesk:
     end_sessions: Callable[[Root, str], None]
     """What is still open of a person at the server (`app.services.identity.connection.SessionEnder`)."""
     derive: Derive = derive_root
+    pins: PinRules = field(default_factory=PinRules)
 
     def enrol(
         self, root: Root, name: str, groups: Iterable[Group], pin: str, language: str | None = None
     ) -> Badge:
         """A new person with the next free number. The badge exists in the result alone: print it now."""
-        check_pin(pin)
+        check_pin(pin, self.pins)
         groups = frozenset(groups)
         for role in _free_roles(self.people.everybody()):
             badge = new_badge(role)
@@ -93,7 +94,7 @@ class PeopleDesk:
         self._rekey(root, badge, pin, _row(self._known(badge.role)))
 
     def _rekey(self, root: Root, badge: Badge, pin: str, row: Mapping[str, Any]) -> None:
-        check_pin(pin)
+        check_pin(pin, self.pins)
         secrets = login_secrets(self.derive(self.plant, badge, pin))
         self.decisions.decide(root, Wish("person.rekeyed", {"person": [row]}, secrets=secrets))
 

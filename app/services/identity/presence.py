@@ -47,16 +47,16 @@ class Presence:
             self.session = self.signer().read(stored["token"])
             self.locked = stored["locked"]
         except InvalidToken:
-            self._save()
+            self._save(None)
 
     def open(self, person: Person, assurance: Assurance, badge: Badge, root: Root | None) -> Session:
         """`person` is here; the session before ends, as refreshed when it was the same person's."""
         fresh = self.signer().issue(person.role, person.groups, assurance)
+        self._save(fresh)
         if self.session is not None:
             same = self.session.person == person.role
             self._ended(self.session, "refreshed" if same else "taken_over")
         self.session, self.locked, self.badge, self.root = fresh, False, badge, root
-        self._save()
         self._record(session_opened(fresh), fresh.author(self._clock.now()))
         return fresh
 
@@ -71,13 +71,13 @@ class Presence:
         if self.session is not None:
             self._ended(self.session, cause)
         self.session, self.locked, self.badge, self.root = None, False, None, None
-        self._save()
+        self._save(None)
 
     def lock(self) -> None:
         """The session waits for its person's badge; what a decision needs is dropped."""
         if self.session is not None:
             self.locked, self.badge, self.root = True, None, None
-            self._save()
+            self._save(self.session, locked=True)
 
     def is_inside(self, role: str) -> bool:
         """Whether `role` is at the station, not locked out of it, with the badge known."""
@@ -93,6 +93,6 @@ class Presence:
         now = self._clock.now()
         self._record(session_ended(session, cause, now), session.author(now))
 
-    def _save(self) -> None:
-        state = {"token": self.session.token, "locked": self.locked} if self.session else {}
+    def _save(self, session: Session | None, *, locked: bool = False) -> None:
+        state = {"token": session.token, "locked": locked} if session else {}
         self._vault.put(_KEY, json.dumps(state).encode())

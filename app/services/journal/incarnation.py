@@ -101,20 +101,21 @@ def _id(entry: Sealed) -> str:
     return entry.hash.hex()
 
 
-def succeed(
-    folder: Path, key: bytes, clock: Clock, identity: Identity, fork: int, known: Collection[str]
-) -> int:
-    """Replace the journal of `folder` by one of `identity`; returns how many entries it will send again.
+def succeed(folder: Path, key: bytes, clock: Clock, plant: Plant, identity: Identity) -> int:
+    """Replace the forked journal of `folder` by one of `identity`, which the plant has opened for it.
 
-    The caller holds the folder's lock and no open store. The old file is kept as `journal-<stream>.db`. A
-    power cut leaves either the old journal in its place or the new one, whole.
+    Returns how many entries it will send again. The caller holds the folder's lock and no open store;
+    `plant` may raise what it raises, and nothing has changed then. The old file is kept as
+    `journal-<stream>.db`; a power cut leaves either the old journal in its place or the new one, whole.
     """
     old = opening.open_existing(folder, key, clock)
     try:
+        fork = fork_point(plant, old, str(clock.boot))
+        known = known_to_plant(plant, old, fork)
         with opening.unfinished(folder, key, identity, clock) as new:
             count = carry_over(old, new, fork, known)
-    finally:
         old.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
         old.close()
     opening.replace(folder, f"journal-{old.stream}.db")
     return count

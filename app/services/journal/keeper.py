@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from app.clock import Clock
 from app.models.envelope import Author, Draft
 from app.models.plantday import PlantDay
-from app.services.journal import opening
+from app.services.journal import opening, salvage
 from app.services.journal.drafts import Drafts, Vault
 from app.services.journal.identity import Identity
 from app.services.journal.mirror import Mirror
@@ -39,7 +40,7 @@ class Keeper:
         self._lock, self._clock, self._mirror, self._reserve = lock, clock, mirror, reserve
         self._changed: list[Callable[[], None]] = []
         self._on_append: list[Callable[[], None]] = []
-        self._store = store
+        self._store, self._key = store, key
         self.readers = Readers(store.path, key, store.identity)
         self.writer = Writer(store, self._appended)
         if mirror is not None:
@@ -52,17 +53,16 @@ class Keeper:
     ) -> Keeper:  # fmt: skip
         """Open the journal in `folder`; with `new`, make one of that identity where none stands.
 
+        `mirror` is a folder on another disk. What only the mirror still has is taken back at once.
+
         Raises EnvironmentFault: `journal.in_use`, and what `opening.open_existing` raises.
         """
         lock = opening.Lock(folder)
         try:
-            make = new is not None and not opening.exists(folder)
-            store = (
-                opening.create(folder, key, new, clock)
-                if make and new is not None
-                else opening.open_existing(folder, key, clock)
+            store = _open(folder, key, clock, new)
+            second = (
+                None if mirror is None else _mirrored(store, salvage.of_identity(store.identity, mirror), key)
             )
-            second = None if mirror is None else Mirror(mirror, key, store.identity)
             return cls(store, lock, key, clock, mirror=second, reserve=reserve)
         except BaseException:
             lock.release()
@@ -148,6 +148,14 @@ class Keeper:
             found.append("journal.low_space")
         return tuple(found)
 
+    def take_back_from_mirror(self) -> None:
+        """Entries behind those that just came from the plant may stand in a second journal that was set
+        aside.
+        """
+        if self._mirror is not None and salvage.set_aside(self._mirror.path):
+            path, key = self._mirror.path, self._key
+            self.writer.submit(lambda store: salvage.take_back(store, path, key), background=True).result()
+
     def maintain(self) -> None:
         """Lay the reserve in again, bring the mirror up and let go of what it no longer needs; now and
         then.
@@ -167,6 +175,20 @@ class Keeper:
         if self._mirror is not None:
             self._mirror.close()
         self._lock.release()
+
+
+def _open(folder: Path, key: bytes, clock: Clock, new: Identity | None) -> Store:
+    if new is not None and not opening.exists(folder):
+        return opening.create(folder, key, new, clock)
+    return opening.open_existing(folder, key, clock)
+
+
+def _mirrored(store: Store, path: Path, key: bytes) -> Mirror:
+    """The second journal, after what only it still had was taken back; out of reach it is only said."""
+    with suppress(OSError):
+        salvage.take_back(store, path, key)
+        salvage.keep_what_is_ahead(store, path, key)
+    return Mirror(path, key, store.identity)
 
 
 class SyncEnd:
@@ -204,6 +226,7 @@ class SyncEnd:
 
     def adopt(self, entries: Sequence[Sealed]) -> None:
         self._write(lambda store: store.adopt(entries))
+        self._keeper.take_back_from_mirror()
 
     def vector(self) -> dict[str, Position]:
         return self._ask(lambda reads: reads.vector())

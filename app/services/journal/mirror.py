@@ -112,7 +112,7 @@ def _force(file: IO[bytes]) -> None:
     os.fsync(file.fileno())
 
 
-def salvage(path: Path, key: bytes, identity: Identity) -> list[Sealed]:
+def frames(path: Path, key: bytes, identity: Identity) -> list[Sealed]:
     """Every whole frame before the first damage, in order; empty for a file of another plant, stream or
     key.
     """

@@ -6,6 +6,7 @@ import random
 import select
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ class Pauses:
 
     poll: float = 3.0
     held: float = 10.0
+    upkeep: float = 60.0
     first: float = 0.2
     longest: float = 30.0
 
@@ -43,7 +45,9 @@ class Runner:
         *, pauses: Pauses | None = None, validity: Validity = lambda: None,
         changed: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
-        self._plant, self._clock, self._validity, self._changed = plant, clock, validity, changed
+        self._keeper, self._plant, self._clock = keeper, plant, clock
+        self._validity, self._changed = validity, changed
+        self._kept_up = 0.0
         self._pauses = pauses or Pauses()
         self._sync = Sync(plant, SyncEnd(keeper), clock.now, str(clock.boot))
         self._state = self._sync.state
@@ -91,7 +95,15 @@ class Runner:
 
     def _run(self) -> None:
         while not self._ended.is_set():
+            self._keep_up()
             self._pause(self._turn())
+
+    def _keep_up(self) -> None:
+        """Reserve and second journal, once a minute; what is wrong with them `Keeper.problems` says."""
+        if time.monotonic() - self._kept_up > self._pauses.upkeep:
+            self._kept_up = time.monotonic()
+            with suppress(StationError):
+                self._keeper.maintain()
 
     def _turn(self) -> float:
         """One step; returns the seconds until the next."""

@@ -178,16 +178,18 @@ class Store(Reads):
     def _set_acknowledged(self, seq: int) -> None:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES('acknowledged', ?)", (str(seq),))
 
-    def adopt(self, entries: Sequence[Sealed]) -> None:
-        """Take own entries back that the plant has and this disk has not; all of them or, raising Bug, none.
+    def adopt(self, entries: Sequence[Sealed], *, acknowledged: bool = True) -> None:
+        """Take own entries back that this disk has not got any more; all of them or, raising Bug, none.
 
-        They must continue the chain at the head. Numbers of lots go on behind theirs.
+        They must continue the chain at the head. Numbers of lots go on behind theirs. `acknowledged` says
+        that the plant has them.
         """
         with told(), transaction(self._connection):
             head = self._head
             for entry in entries:
                 head = self._adopt(entry, head)
-            self._set_acknowledged(head[0])
+            if acknowledged:
+                self._set_acknowledged(head[0])
         self._head = head
 
     def _adopt(self, entry: Sealed, head: Position) -> Position:

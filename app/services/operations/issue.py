@@ -9,7 +9,9 @@ import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Protocol
 
 from app.clock import Clock, iso
 from app.errors import EnvironmentFault, OperatorError
@@ -18,8 +20,14 @@ from app.services.identity.kdf import Root, scram_verifier
 from app.services.operations.access import Secret
 from app.services.operations.plantfile import SUFFIX, Enrolment, new_code, seal
 
+if TYPE_CHECKING:
+    from psycopg import Connection
+
+    from app.services.operations.pki import Identity
+
 ANSWER_SECONDS = 30.0
 PAUSE = 0.2
+TRIES = 5
 Row = Mapping[str, Any]
 
 
@@ -70,7 +78,8 @@ class StationDesk:
     def enrol(self, root: Root, code: str, name: str, profile: str = "weighing") -> Issued:
         """A new station `code` (R1), its first incarnation and its file.
 
-        Raises what decisions raise, OperatorError `enrolment.refused`, EnvironmentFault `enrolment.no_answer`.
+        Raises what decisions raise, OperatorError `enrolment.refused` and EnvironmentFault
+        `enrolment.no_answer`.
         """
         station = {"code": code, "name": name, "role": f"st_{code.lower()}", "profile": profile}
         life = _incarnation(code, 1)
@@ -82,57 +91,52 @@ class StationDesk:
     def replace(
         self, root: Root, station: Row, lives: Sequence[Row], reason: str, settings: str = ""
     ) -> Issued:
-        """Another machine takes the place of `station`, with an incarnation and a lot prefix never given before.
+        """Another machine takes the place of `station`: an incarnation with a lot prefix never given before.
 
-        `station` and `lives` are its rows as the plant has them; `settings` is the old machine's settings file. The
-        old machine's certificates and password are worth nothing once this returns.
+        `station` and `lives` are its rows as the plant has them, `settings` the old machine's settings file.
+        That machine's certificates and password are worth nothing once this returns.
         """
-        life = _incarnation(station["code"], 1 + max(_number(row["stream"]) for row in lives))
-        closed = [{**row, "active": False, "version": row["version"] + 1} for row in lives if row["active"]]
-        secret = Secret(os.urandom(32))
-        opened = Wish("incarnation.opened", {"incarnation": [*closed, life]}, reason)
-        self.decisions.decide(root, opened)
-        rekeyed = {**station, "version": station["version"] + 1}
-        self.decisions.decide(
-            root, Wish("station.changed", {"station": [rekeyed]}, secrets=_verifier(secret))
-        )
-        return self._issue(root, station, life, secret, settings)
+        life = self._open(root, station["code"], lives, reason)
+        return self._issue(root, station, life, self._rekey(root, station), settings)
 
     def renew(self, root: Root, station: Row, life: Row) -> Issued:
         """New credentials for a station whose certificate ended while it was away; its journal goes on."""
-        secret = Secret(os.urandom(32))
-        rekeyed = {**station, "version": station["version"] + 1}
-        self.decisions.decide(
-            root, Wish("station.changed", {"station": [rekeyed]}, secrets=_verifier(secret))
-        )
-        return self._issue(root, station, life, secret, "")
+        return self._issue(root, station, life, self._rekey(root, station), "")
 
     def block(self, root: Root, station: Row, reason: str) -> None:
         """`station` is cut off: no login, its certificates revoked and its sessions ended within seconds."""
         row = {**station, "active": False, "version": station["version"] + 1}
         self.decisions.decide(root, Wish("station.blocked", {"station": [row]}, reason))
 
+    def _open(self, root: Root, code: str, lives: Sequence[Row], reason: str) -> Row:
+        """The next incarnation; a number is left out where another station has its lot prefix."""
+        closed = [{**row, "active": False, "version": row["version"] + 1} for row in lives if row["active"]]
+        number = max(_number(row["stream"]) for row in lives)
+        for _ in range(TRIES):
+            number += 1
+            rows = {"incarnation": [*closed, _incarnation(code, number)]}
+            try:
+                self.decisions.decide(root, Wish("incarnation.opened", rows, reason))
+            except OperatorError as refused:
+                if refused.params.get("why") != "incarnation.prefix_used":
+                    raise
+                continue
+            return _incarnation(code, number)
+        raise OperatorError("enrolment.refused", why="incarnation.prefix_used")
+
+    def _rekey(self, root: Root, station: Row) -> Secret:
+        """The station's new secret; the password of the old one ends."""
+        secret = Secret(os.urandom(32))
+        row = {**station, "version": station["version"] + 1}
+        self.decisions.decide(root, Wish("station.changed", {"station": [row]}, secrets=_verifier(secret)))
+        return secret
+
     def _issue(self, root: Root, station: Row, life: Row, secret: Secret, settings: str) -> Issued:
         from app.services.operations import pki
 
         key = pki.new_key()
         certificate = self._signed(root, station["code"], pki.signing_request(key, station["role"]).decode())
-        told = Enrolment(
-            **vars(self.reach),
-            station=station["code"],
-            name=station["name"],
-            role=station["role"],
-            incarnation=_number(life["stream"]),
-            lot_prefix=life["lot_prefix"],
-            profile=station["profile"],
-            certificate=certificate,
-            key=key.decode(),
-            secret=secret.root.hex(),
-            expires=iso(pki.read(certificate.encode()).ends),
-            settings=settings,
-        )
-        code = new_code()
-        return Issued(f"{life['stream']}{SUFFIX}", seal(told, code), code)
+        return sealed(self.reach, station, life, secret, pki.Identity(certificate.encode(), key), settings)
 
     def _signed(self, root: Root, station: str, request: str) -> str:
         """The agent's certificate for the file."""
@@ -146,6 +150,55 @@ class StationDesk:
         if answer["state"] == "refused":
             raise OperatorError("enrolment.refused", why=answer["why"])
         return str(answer["certificate"])
+
+
+def sealed(
+    reach: Reach, station: Row, life: Row, secret: Secret, identity: Identity, settings: str = ""
+) -> Issued:
+    """The file for a machine that becomes `station` in the incarnation `life`, and its code."""
+    from app.services.operations.pki import read
+
+    told = Enrolment(
+        **vars(reach),
+        station=station["code"],
+        name=station["name"],
+        role=station["role"],
+        incarnation=_number(life["stream"]),
+        lot_prefix=life["lot_prefix"],
+        profile=station["profile"],
+        certificate=identity.certificate.decode(),
+        key=identity.key.decode(),
+        secret=secret.root.hex(),
+        expires=iso(read(identity.certificate).ends),
+        settings=settings,
+    )
+    code = new_code()
+    return Issued(f"{life['stream']}{SUFFIX}", seal(told, code), code)
+
+
+def first(
+    connection: Connection[Any],
+    reach: Reach,
+    authority: Identity,
+    station: str,
+    secret: Secret,
+    now: datetime,
+) -> Issued:
+    """The file of a station the plant was founded with, made beside the server: nobody is there to ask yet.
+
+    `connection` asks as plant_agent or superuser. `secret` is the one the station was founded with.
+    """
+    from app.services.operations import pki
+
+    row = connection.execute("SELECT plant.agent_station(%s)", (station,)).fetchone()
+    known = row[0] if row and row[0] else {}
+    if not known:
+        raise OperatorError("enrolment.refused", why="station.inactive")
+    identity = pki.station_identity(authority, known["station"]["role"], now, pki.ENROLMENT_LIFE)
+    told = pki.read(identity.certificate)
+    noted = (Decimal(told.serial), told.name, told.ends)
+    connection.execute("SELECT plant.agent_note(%s, %s, %s)", noted)
+    return sealed(reach, known["station"], known["life"], secret, identity)
 
 
 def lot_prefix(code: str, number: int) -> str:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -98,6 +98,17 @@ def signing_request(key: bytes, name: str, passphrase: bytes | None = None) -> b
     """The request (PKCS #10, PEM) for a certificate of `key` in the name `name`."""
     builder = x509.CertificateSigningRequestBuilder().subject_name(_name(name))
     return builder.sign(_load_key(key, passphrase), hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+
+
+def signed_by(certificate: bytes, authority: bytes) -> bool:
+    """Whether this authority signed the certificate."""
+    try:
+        x509.load_pem_x509_certificate(certificate).verify_directly_issued_by(
+            x509.load_pem_x509_certificate(authority)
+        )
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def belongs(certificate: bytes, key: bytes, passphrase: bytes | None = None) -> bool:

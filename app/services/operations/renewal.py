@@ -1,7 +1,7 @@
 """A station's certificate renews itself: a new key is made here, its request goes over today's connection.
 
 The plant's agent signs for the role that asked. The new key waits in a file of its own until its certificate
-has come; then both take the old ones' place in one step, so that a cut at any moment leaves a pair that works.
+has come; then both take the old ones' place in one step: a cut at any moment leaves a pair that works.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.errors import EnvironmentFault, OperatorError
-from app.services.operations.access import IDENTITY, Secret
+from app.services.operations.access import AUTHORITY, IDENTITY, Secret
 from app.services.operations.private import write_private
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+    from app.config.dsn import Dsn
+    from app.services.operations.pki import Validity
 
 NEXT = "station.next"
 PAUSE = 0.2
@@ -42,11 +45,28 @@ class Renewal:
     secret: Secret
     _asked: int | None = None
 
+    def validity(self) -> tuple[datetime, datetime]:
+        """Begin and end of the present certificate: outside them the server lets nobody in."""
+        present = self._present()
+        return present.starts, present.ends
+
     def due(self, now: datetime) -> bool:
         """True from 30 days before the end."""
-        from app.services.operations.pki import read
+        return self._present().renewal_due(now)
 
-        return read((self.folder / IDENTITY).read_bytes()).renewal_due(now)
+    def over(self, dsn: Dsn, clock: Callable[[], datetime], seconds: float) -> Outcome:
+        """Renew it where it is due, on a connection of its own, and show the new one to the server at once.
+
+        Raises psycopg.OperationalError when the server is away or does not let the station in.
+        """
+        import psycopg
+
+        if not self.due(clock()):
+            return Outcome.NOT_DUE
+        with psycopg.connect(dsn.conninfo, autocommit=True) as connection:
+            outcome = self.complete(connection, clock, seconds)
+        psycopg.connect(dsn.conninfo).close()
+        return outcome
 
     def step(self, connection: Connection[Any], now: datetime) -> Outcome:
         """One step towards a new certificate; never waits. To be called now and then while on-line.
@@ -80,6 +100,11 @@ class Renewal:
             wait(PAUSE)
         return outcome
 
+    def _present(self) -> Validity:
+        from app.services.operations.pki import read
+
+        return read((self.folder / IDENTITY).read_bytes())
+
     def _ask(self, connection: Connection[Any]) -> None:
         from app.services.operations.pki import new_key, signing_request
 
@@ -94,10 +119,13 @@ class Renewal:
         self._asked = told.get("request")
 
     def _is_ours(self, certificate: str) -> bool:
-        from app.services.operations.pki import belongs
+        """Of the key that waits here, and signed by the plant this station knows."""
+        from app.services.operations.pki import belongs, signed_by
 
-        place = self.folder / NEXT
-        return place.exists() and belongs(certificate.encode(), place.read_bytes(), self._passphrase)
+        place, authority = self.folder / NEXT, (self.folder / AUTHORITY).read_bytes()
+        if not place.exists() or not signed_by(certificate.encode(), authority):
+            return False
+        return belongs(certificate.encode(), place.read_bytes(), self._passphrase)
 
     def _take(self, certificate: str) -> Outcome:
         place = self.folder / NEXT

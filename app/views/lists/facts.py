@@ -1,4 +1,4 @@
-"""The facts of one thing on a card: caption and value in two columns; what does not fit stands on a next part."""
+"""The facts of one thing on a card, caption and value in two columns; what does not fit is a next part."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEve
 from PySide6.QtWidgets import QWidget
 
 from app.views.lists.view import Fact, FactsView
+from app.views.lists.wrap import broken
 from app.views.marks import Action, Tone
 from app.views.theme import Em, Theme
 from app.views.widgets.button import Button
 from app.views.widgets.card import Card
 from app.views.widgets.shapes import draw_shape
-from app.views.lists.wrap import broken
 from app.views.widgets.text import draw_lines, fitted
 
 _SIDE, _TOP, _GAP, _SHAPE = 3.0, 2.0, 1.0, 4.0
@@ -144,8 +144,8 @@ class FactsCard(Card):
     def _paint(self, painter: QPainter, fact: Fact, top: int) -> None:
         place = QPoint(self.theme.px(_SIDE), top)
         if fact.caption:
-            self._column(painter, self._caption, Tone.MUTED, place,
-                         fitted(fact.caption, QFontMetrics(self._caption), self._caption_width(), 2)[0])  # fmt: skip
+            lines = fitted(fact.caption, QFontMetrics(self._caption), self._caption_width(), 2)[0]
+            self._column(painter, self._caption, Tone.MUTED, place, lines)
             place += QPoint(self._caption_width() + self.theme.px(_GAP), 0)
         self._column(painter, self._value_font(fact), fact.tone, place, self._lines(fact))
 

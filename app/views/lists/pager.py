@@ -16,7 +16,8 @@ class Pager(QWidget):
 
     turned = Signal(int)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, middle: QWidget | None = None) -> None:
+        """`middle` takes the place of the text between the keys."""
         super().__init__(parent)
         self.back = self._key(theme, "left", -1)
         self.on = self._key(theme, "right", +1)
@@ -25,7 +26,7 @@ class Pager(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.px(Size.GAP))
         layout.addWidget(self.back)
-        layout.addWidget(self.text, 1)
+        layout.addWidget(middle or self.text, 1)
         layout.addWidget(self.on)
 
     def _key(self, theme: Theme, icon: str, step: int) -> Button:

@@ -17,7 +17,7 @@ from app.views.widgets.touch import TapGuard
 MOST = 16
 ROW = 13.0
 """Height in millimetres of a row with two lines."""
-_LEAD, _SIDE, _EDGE, _SHAPE = 19.0, 36.0, 2.0, 3.6
+_LEAD, _SIDE, _EDGE, _SHAPE = 14.0, 36.0, 2.0, 3.6
 
 
 class Row(QAbstractButton):

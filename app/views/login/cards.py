@@ -32,9 +32,11 @@ class PromptCard(Card):
         self.problem = Label(theme, Em.VALUE, bold=True, tone=Tone.ALARM, align=centre)
         self.what = Label(theme, Em.BODY, lines=2, align=centre)
         self.do = Label(theme, Em.BODY, lines=2, align=centre)
-        self._column = self.column(side=4.0, ends=3.0, gap=1.0)
+        self._column = self.column(side=4.0, ends=3.0, gap=2.0)
+        self._column.addStretch(2)
         for label in (self.title, self.hint, self.typed, self.problem, self.what, self.do):
             self._column.addWidget(label)
+        self._column.addStretch(3)
 
     def say(self, view: LoginView) -> None:
         self._icon = _ICONS[view.face]
@@ -87,7 +89,8 @@ class PeopleCard(Card):
         column.addWidget(self.title)
         for number, button in enumerate(self.buttons):
             button.tapped.connect(lambda number=number: self.chosen.emit(self._people[number].code))
-            column.addWidget(button)
+            button.setMaximumHeight(theme.px(20))
+            column.addWidget(button, 4)
         column.addStretch(1)
 
     def say(self, title: str, people: tuple[Option, ...]) -> None:

@@ -19,6 +19,8 @@ from app.views.troubles import worded
 class HeaderView:
     station: str
     person: str
+    role: str
+    """Shown beside the person where there is room."""
     lamps: tuple[Mark, Mark, Mark]
     clock: str
     other_language: str
@@ -30,31 +32,26 @@ _PRINTER = (N_("Printer"), N_("PRINTER SILENT"), N_("PRINTER LOST"))
 
 def header(state: StationSnapshot, person: Individual | None, now: datetime, words: Catalogue) -> HeaderView:
     """What the header says now."""
-    who = f"{person.name} · {roles.named(person.groups, words)}" if person else ""
+    who = person.name if person else ""
+    role = roles.named(person.groups, words) if person else ""
     lamps = (
-        server_lamp(state.server, now, words),
+        server_lamp(state.server, words),
         device_lamp(state.scale, _SCALE, words),
         device_lamp(state.printer, _PRINTER, words),
     )
     other = "EN" if words.language == "ru" else "РУС"
-    return HeaderView(f"{state.code} · {state.name}", who, lamps, words.clock(now), other)
+    return HeaderView(f"{state.code} · {state.name}", who, role, lamps, words.clock(now), other)
 
 
-def server_lamp(server: ServerState, now: datetime, words: Catalogue) -> Mark:
-    """Grey when on-line; violet with its time when off-line; amber when sending is stopped."""
+def server_lamp(server: ServerState, words: Catalogue) -> Mark:
+    """Grey when on-line; violet when off-line (the strip says since when); amber when sending is stopped."""
     if server.problem is not None:
         return Mark(Shape.DIAMOND, words.text("NOT SENDING"), Tone.WARN)
     if server.since is None:
         return Mark(Shape.RING, words.text("Server…"), Tone.MUTED)
     if server.online:
         return Mark(Shape.DISC, words.text("Server"))
-    return Mark(Shape.UP, words.text("OFF-LINE {time}", time=_length(server.since, now)), Tone.OFFLINE)
-
-
-def _length(since: datetime, now: datetime) -> str:
-    """Hours and minutes from `since` to `now`; a clock that was set back gives zero."""
-    minutes = max(0, int((now - since).total_seconds())) // 60
-    return f"{minutes // 60}:{minutes % 60:02d}"
+    return Mark(Shape.UP, words.text("OFF-LINE"), Tone.OFFLINE)
 
 
 def device_lamp(device: DeviceState | None, names: tuple[str, str, str], words: Catalogue) -> Mark:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import Catalogue
-from app.models.login import Individual
+from app.models.login import Individual, Stage
 from app.views.home import HomeScreen
 from app.views.login.ports import LoginPort
 from app.views.login.screen import LoginScreen
@@ -52,8 +52,9 @@ class Shell(QWidget):
         self._unsubscribe = station.subscribe(kit.bridge.latest(self.refresh, per_second=4))
         self.refresh()
         self._show_screen(self.login)
-        if person := login.step().person:
-            self._come_in(person)
+        step = login.step()
+        if step.stage is Stage.INSIDE and step.person is not None:
+            self._come_in(step.person)
 
     def _build(self, rooms: tuple[Room, ...]) -> None:
         theme = self.kit.theme
@@ -123,6 +124,7 @@ class Shell(QWidget):
             self.screen_shown.left_alone()
         self._notice = None
         self.stack.setCurrentWidget(screen)
+        screen.setFocus(Qt.FocusReason.OtherFocusReason)
         screen.entered()
         self.refresh()
 

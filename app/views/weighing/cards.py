@@ -19,15 +19,15 @@ FLASH_MS = 300
 
 
 class ContextCard(Card):
-    """Lot, item, container, place: what the next weighing will be booked to."""
+    """Lot, item, container: what the next weighing will be booked to."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.fields = [Field(theme) for _ in range(4)]
+        self.fields = [Field(theme, keep=number == 0) for number in range(3)]
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(theme.px(3), theme.px(1), theme.px(3), theme.px(1))
-        layout.setSpacing(theme.px(3))
-        for field, stretch in zip(self.fields, (13, 12, 9, 8), strict=True):
+        layout.setContentsMargins(theme.px(2), theme.px(0.8), theme.px(2), theme.px(0.8))
+        layout.setSpacing(theme.px(2.5))
+        for field, stretch in zip(self.fields, (0, 7, 4), strict=True):
             layout.addWidget(field, stretch)
 
     def say(self, fields: tuple[tuple[str, str], ...]) -> None:
@@ -45,7 +45,7 @@ class WeightCard(Card):
         self.weight = WeightDisplay(theme)
         self.chip = Chip(theme)
         self.band = BandBar(theme)
-        column = self.column(side=3.0, ends=1.0, gap=0.5)
+        column = self.column(side=2.5, ends=0.8, gap=0.3)
         column.addLayout(self._row(self.motion, self.annunciators))
         column.addWidget(self.weight, 1)
         column.addLayout(self._row(self.chip, self.band, space=4.0))
@@ -90,7 +90,7 @@ class TotalCard(Card):
         self.of = Label(theme, Em.BODY, align=Qt.AlignmentFlag.AlignRight)
         self.bar = ProgressBar(theme)
         self.bar.setFixedHeight(theme.px(2))
-        column = self.column(side=2.0, ends=1.2, gap=0.4)
+        column = self.column(side=2.0, ends=1.0, gap=0.3)
         column.addLayout(self._row(self.caption, self.line))
         column.addLayout(self._row(self.net, self.of))
         column.addWidget(self.bar)

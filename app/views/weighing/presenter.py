@@ -22,7 +22,7 @@ from app.views.weighing.ports import WeighingDesk
 from app.views.weighing.view import Panel, WeighingView, WeightView
 
 FORM = "weighing"
-MANUAL_LIMITS = (1, 60_000_000)
+MANUAL_LIMITS = (1, 2_000_000)
 TARE_LIMITS = (1, 5_000_000)
 
 
@@ -71,8 +71,8 @@ class WeighingPresenter:
             primary=self._primary(state),
             total=wording.total(state, words),
             rows=tuple(wording.row(capture, words) for capture in state.recent),
-            undo=Action(words.text("Undo last"), last is not None and state.rights.void),
-            close=words.text("Close"),
+            undo=Action(words.text("Undo last"), self._calm and last is not None and state.rights.void),
+            empty="" if state.recent else words.text("No weighings yet"),
             panel=self._panel(state),
             notice=wording.notice(state, words),
         )
@@ -82,11 +82,13 @@ class WeighingPresenter:
     def primary(self) -> None:
         """The one filled button, whatever it says now."""
         state = self._desk.snapshot()
-        if self._mode is Mode.MANUAL and self._entry.valid:
+        if self._trouble is not None:
+            self.back()
+        elif self._mode is Mode.MANUAL and self._entry.valid:
             self._go(Mode.MANUAL_REASON)
         elif self._mode is Mode.TARE and self._entry.grams is not None and self._entry.valid:
             self._do(self._desk.preset_tare(self._entry.grams))
-        elif self._mode is Mode.WEIGH and self._trouble is None:
+        elif self._mode is Mode.WEIGH:
             self._weigh(state)
 
     def _weigh(self, state: WeighingSnapshot) -> None:
@@ -203,10 +205,15 @@ class WeighingPresenter:
 
     # Parts of the view
 
+    @property
+    def _calm(self) -> bool:
+        """Nothing lies over the weight."""
+        return self._mode is Mode.WEIGH and self._trouble is None
+
     def _fields(self, state: WeighingSnapshot) -> tuple[tuple[str, str], ...]:
         words, language = self._words, self._words.language
         container = state.container.kind if state.container else None
-        named = ((N_("Item"), state.item), (N_("Container"), container), (N_("Place"), state.place))
+        named = ((N_("Item"), state.item), (N_("Container"), container))
         shown = [(words.text(caption), name.name(language) if name else "") for caption, name in named]
         return ((words.text("Lot"), state.lot or ""), *shown)
 
@@ -237,7 +244,7 @@ class WeighingPresenter:
     def _primary(self, state: WeighingSnapshot) -> Action:
         words = self._words
         if self._trouble is not None:
-            return Action("")
+            return Action(words.text("Understood"))
         if self._mode is Mode.WEIGH:
             return wording.primary(state, words)
         weight = wording.mass(self._entry.grams or 0, state.decimals, words)
@@ -245,7 +252,7 @@ class WeighingPresenter:
             return Action(words.text("Record {weight} by hand…", weight=weight), self._entry.valid)
         if self._mode is Mode.TARE:
             return Action(words.text("Set tare {weight}", weight=weight), self._entry.valid)
-        return Action("")
+        return Action(words.text("Choose above"), enabled=False)
 
     def _panel(self, state: WeighingSnapshot) -> Panel:
         if self._trouble is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from app.views.marks import Tone
@@ -23,13 +23,14 @@ class RecentList(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._rows: tuple[Row, ...] = ()
+        self._empty = ""
         self._plain = theme.font(Em.BODY)
         self._small = theme.font(Em.CAPTION)
         self._bold = theme.font(Em.VALUE, bold=True)
 
-    def say(self, rows: tuple[Row, ...]) -> None:
-        if rows != self._rows:
-            self._rows = rows
+    def say(self, rows: tuple[Row, ...], empty: str = "") -> None:
+        if (rows, empty) != (self._rows, self._empty):
+            self._rows, self._empty = rows, empty
             self.setAccessibleName("; ".join(f"{r.number} {r.weight} {r.state}" for r in rows))
             self.update()
 
@@ -52,6 +53,11 @@ class RecentList(Card):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
+        self._clip(painter)
+        if self._empty:
+            painter.setFont(self._plain)
+            painter.setPen(self.theme.colour(Tone.MUTED))
+            draw_lines(painter, self.rect(), [self._empty], Qt.AlignmentFlag.AlignHCenter)
         for number, row in enumerate(self._rows[: self.capacity()]):
             top = number * self.row_height()
             if number % 2 == 0:
@@ -59,6 +65,12 @@ class RecentList(Card):
                 painter.fillRect(inside, QColor(self.theme.colours.stripe))
             for text, font, tone, box in self._pieces(row, top):
                 self._write(painter, text, font, tone, box)
+
+    def _clip(self, painter: QPainter) -> None:
+        """Stripes end at the card's round corners."""
+        radius, path = self.theme.px(Size.RADIUS), QPainterPath()
+        path.addRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        painter.setClipPath(path)
 
     def _pieces(self, row: Row, top: int) -> list[tuple[str, QFont, Tone, QRect]]:
         """Text, font, tone and place of each part of a row."""
@@ -79,7 +91,7 @@ class RecentList(Card):
         return [*pieces, *two]
 
     def _boxes(self, top: int) -> tuple[QRect, QRect, QRect, QRect]:
-        left, boxes = self.theme.px(_EDGE), []
+        left, boxes = self.theme.px(_EDGE), list[QRect]()
         for width in (_NUMBER, _TIME, _WEIGHT):
             boxes.append(QRect(left, top, self.theme.px(width), self.row_height()))
             left += self.theme.px(width)

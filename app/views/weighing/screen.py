@@ -91,7 +91,7 @@ class WeighingScreen(Screen):
         self.undo.tapped.connect(p.undo)
         self.choice.chosen.connect(p.choose)
         self.pad.pressed.connect(p.press)
-        for back in (self.choice.left, self.number.left, self.problem.closed):
+        for back in (self.choice.left, self.number.left):
             back.connect(p.back)
 
     def arrange(self, grid: Places) -> None:
@@ -108,14 +108,14 @@ class WeighingScreen(Screen):
             button.say(action)
         self.offer(view.primary)
         self.total.say(view.total)
-        self.recent.say(view.rows)
+        self.recent.say(view.rows, view.empty)
         self.undo.say(view.undo)
-        self._show_panel(view.panel, view.close)
+        self._show_panel(view.panel)
         if view.notice != self._notice:
             self._notice = view.notice
             self.noticed.emit(view.notice)
 
-    def _show_panel(self, panel: Panel, close: str) -> None:
+    def _show_panel(self, panel: Panel) -> None:
         shown: QWidget | None = None
         if isinstance(panel, ChoiceView):
             self.choice.say(panel)
@@ -125,7 +125,7 @@ class WeighingScreen(Screen):
             self.pad.say(panel.text)
             shown = self.number
         elif isinstance(panel, Trouble):
-            self.problem.say(panel, close)
+            self.problem.say(panel)
             shown = self.problem
         self._raise_panel(shown)
 
@@ -135,7 +135,7 @@ class WeighingScreen(Screen):
         if (self._left.currentWidget(), self._right.currentWidget()) != (left, right):
             self._left.setCurrentWidget(left)
             self._right.setCurrentWidget(right)
-            self.undo.setVisible(shown is None)
+            self.undo.setVisible(shown is not self.number)
             self.arrange(places(self.theme, self.width(), self.height()))
 
     def _signal(self, feedback: Feedback) -> None:

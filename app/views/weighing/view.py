@@ -57,7 +57,7 @@ Panel = ChoiceView | NumberView | Trouble | None
 
 @dataclass(frozen=True)
 class WeighingView:
-    """`secondary` are five buttons in their order; a primary without text is not shown."""
+    """`secondary` are five buttons in their order."""
 
     fields: tuple[tuple[str, str], ...]
     weight: WeightView
@@ -66,6 +66,7 @@ class WeighingView:
     total: TotalView
     rows: tuple[Row, ...]
     undo: Action
-    close: str
+    empty: str = ""
+    """Said in the place of the list while it has no row."""
     panel: Panel = None
     notice: Notice | None = None

@@ -123,14 +123,14 @@ def chip(state: WeighingSnapshot, words: Catalogue) -> Mark | None:
 
 def total(state: WeighingSnapshot, words: Catalogue) -> TotalView:
     sums = state.totals
-    line = words.plural("{n} weighing", "{n} weighings", sums.count)
-    if sums.per_hour is not None:
-        line += " · " + words.text("{pace} an hour", pace=words.number(sums.per_hour))
+    caption = words.plural("{n} weighing in the lot", "{n} weighings in the lot", sums.count)
+    pace = words.number(sums.per_hour) if sums.per_hour is not None else ""
+    line = words.text("{pace} an hour", pace=pace) if pace else ""
     of, part = "", None
     if sums.ordered_g:
         of = words.text("of {weight}", weight=mass(sums.ordered_g, 0, words))
         part = sums.net_g / sums.ordered_g
-    return TotalView(words.text("Total of the lot"), mass(sums.net_g, state.decimals, words), of, line, part)
+    return TotalView(caption, mass(sums.net_g, state.decimals, words), of, line, part)
 
 
 def row(capture: Capture, words: Catalogue) -> Row:
@@ -154,8 +154,7 @@ def _manual(words: Catalogue) -> str:
 
 
 def _why_voided(capture: Capture, words: Catalogue) -> str:
-    reason = capture.void_reason.name(words.language) if capture.void_reason else ""
-    return " · ".join(part for part in (reason, capture.voided_by) if part)
+    return capture.void_reason.name(words.language) if capture.void_reason else ""
 
 
 def _what_odd(capture: Capture, words: Catalogue) -> str:

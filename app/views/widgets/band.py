@@ -13,7 +13,7 @@ from app.views.widgets.shapes import draw_shape
 from app.views.widgets.text import draw_lines
 
 _POINTER = 3.4
-_BAR = 6.5
+_BAR = 6.0
 CHIP_WIDTH = 38.0
 
 
@@ -32,7 +32,7 @@ class BandBar(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(60), self.theme.px(_POINTER + _BAR) + self.fontMetrics().height())
+        return QSize(self.theme.px(60), self.theme.px(_POINTER + _BAR + Em.BODY * 1.1))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._view is None:
@@ -65,7 +65,7 @@ class BandBar(QWidget):
             x = bar.left() + part * bar.width()
             painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom() + self.theme.px(0.8)))
             left = x - metrics.horizontalAdvance(text) / 2
-            painter.drawText(QPointF(left, self.height() - metrics.descent()), text)
+            painter.drawText(QPointF(left, self.height() - self.theme.px(0.5)), text)
 
     def _paint_pointer(self, painter: QPainter, bar: QRectF, part: float) -> None:
         ink = QColor(self.theme.colours.text)

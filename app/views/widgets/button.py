@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.views.marks import Action
@@ -30,12 +30,13 @@ class Role(Enum):
     PRIMARY = _Form(Size.PRIMARY, Size.PRIMARY_WIDTH, Em.PRIMARY, filled=True)
     SECONDARY = _Form(Size.BUTTON, Size.BUTTON_WIDTH, Em.BUTTON)
     CHOICE = _Form(Size.BUTTON, Size.BUTTON_WIDTH + 10, Em.BUTTON, icon=9.0)
-    KEY = _Form(Size.KEY, Size.KEY, Em.TITLE)
-    LETTER = _Form(Size.LETTER, 12.0, Em.VALUE)
+    KEY = _Form(Size.KEY, Size.KEY, Em.TITLE, icon=9.0)
+    LETTER = _Form(Size.LETTER, 12.0, Em.VALUE, icon=7.0)
     TILE = _Form(Size.TILE, Size.TILE, Em.BUTTON, icon=16.0)
 
 
 _KEYS = (Role.KEY, Role.LETTER)
+_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class Button(QAbstractButton):
@@ -50,7 +51,7 @@ class Button(QAbstractButton):
         super().__init__(parent)
         self.theme, self.role, self.destructive, self.icon_name = theme, role, destructive, icon
         self._guard = guard or TapGuard(debounce=KEY_DEBOUNCE if role in _KEYS else DEBOUNCE)
-        self._detail = ""
+        self._detail, self._by_keyboard = "", False
         self.setObjectName(name)
         self.setFont(theme.font(role.value.em, bold=role.value.bold))
         self.setMinimumSize(theme.px(role.value.width), theme.px(role.value.height))
@@ -78,6 +79,15 @@ class Button(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = event.reason() in _KEYBOARD
+        super().focusInEvent(event)
+
+    @property
+    def framed(self) -> bool:
+        """The focus is seen only by who moves it with keys."""
+        return self.hasFocus() and self._by_keyboard
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._guard.press()
@@ -127,9 +137,9 @@ class Button(QAbstractButton):
 
     def _paint_face(self, painter: QPainter, face: QColor) -> None:
         c = self.theme.colours
-        frame = c.text if self.hasFocus() else (c.alarm if self.destructive else c.line)
-        width = self.theme.px(0.6 if self.hasFocus() or self.destructive else 0.3)
-        borderless = (self.role.value.filled or not self.isEnabled()) and not self.hasFocus()
+        frame = c.text if self.framed else c.line
+        width = self.theme.px(0.6 if self.framed else 0.3)
+        borderless = (self.role.value.filled or not self.isEnabled()) and not self.framed
         painter.setPen(Qt.PenStyle.NoPen if borderless else QPen(QColor(frame), width))
         painter.setBrush(face)
         radius, half = self.theme.px(Size.RADIUS), width / 2
@@ -139,7 +149,8 @@ class Button(QAbstractButton):
         side = self.theme.px(self.role.value.icon)
         if self.role is Role.TILE:
             return QRectF((self.width() - side) / 2, self.theme.px(5), side, side)
-        return QRectF(self.theme.px(1.5), (self.height() - side) / 2, side, side)
+        left = self.theme.px(1.5) if self.text() else (self.width() - side) / 2
+        return QRectF(left, (self.height() - side) / 2, side, side)
 
     def _paint_text(self, painter: QPainter) -> None:
         room = self._text_room()

@@ -27,12 +27,12 @@ class Card(QFrame):
 
 
 class Field(QWidget):
-    """A caption and under it the value."""
+    """A caption and under it the value; with `keep` the value is never narrowed."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, keep: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.caption = Label(theme, Em.CAPTION, tone=Tone.MUTED)
-        self.value = Label(theme, Em.VALUE, bold=True)
+        self.value = Label(theme, Em.VALUE, bold=True, keep=keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -15,7 +15,7 @@ from app.views.widgets.text import Label
 
 
 class ProblemPanel(Card):
-    """`closed` comes when the person has read it."""
+    """Stands where the work stood. `closed` comes from its own button, for screens without a primary one."""
 
     closed = Signal()
 
@@ -31,15 +31,17 @@ class ProblemPanel(Card):
         column = self.column(side=4.0, ends=3.0, gap=2.0)
         column.setContentsMargins(theme.px(16), theme.px(4), theme.px(4), theme.px(3))
         for label in (self.title, self.what, self.do):
-            column.addWidget(label, 1)
+            column.addWidget(label)
+        column.addStretch(1)
         column.addWidget(self.close_button)
 
-    def say(self, trouble: Trouble, close: str) -> None:
+    def say(self, trouble: Trouble, close: str = "") -> None:
         self._tone = trouble.tone
         self.title.say(trouble.title, trouble.tone)
         self.what.say(trouble.what)
         self.do.say(trouble.do)
         self.close_button.say(Action(close))
+        self.close_button.setVisible(bool(close))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views.marks import Tone
 from app.views.theme import Em, Theme
+
+LINE = 1.16
+"""Height of a line of PT Sans from accent to tail, as part of its em."""
 
 
 def fitted(text: str, metrics: QFontMetrics, width: int, most: int) -> tuple[list[str], bool]:
@@ -24,17 +29,20 @@ def fitted(text: str, metrics: QFontMetrics, width: int, most: int) -> tuple[lis
 
 
 class Label(QWidget):
-    """Plain text of one font; says in `whole` whether all of it is seen."""
+    """Plain text of one font; says in `whole` whether all of it is seen. With `keep` it is never narrowed."""
 
     def __init__(
         self, theme: Theme, em: float = Em.BODY, *, bold: bool = False, tone: Tone = Tone.NORMAL,
-        lines: int = 1, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft, parent: QWidget | None = None,
+        lines: int = 1, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft, keep: bool = False,
+        parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._theme, self._lines, self._align, self._tone = theme, lines, align, tone
         self._text = ""
         self._colour: QColor | None = None
         self.setFont(theme.font(em, bold=bold))
+        wide = QSizePolicy.Policy.Fixed if keep else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(wide, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     @property
@@ -44,7 +52,7 @@ class Label(QWidget):
     @property
     def whole(self) -> bool:
         shown, whole = fitted(self._text, self.fontMetrics(), self.width(), self._lines)
-        return whole and len(shown) * self.fontMetrics().height() <= self.height() + 1
+        return whole and len(shown) * self.line_height() <= self.height() + 1
 
     def say(self, text: str, tone: Tone | None = None, colour: QColor | None = None) -> None:
         """Show `text`; the same text again costs nothing."""
@@ -56,13 +64,16 @@ class Label(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
         if self._lines > 1:
-            return QSize(self._theme.px(10), metrics.height() * self._lines)
-        return QSize(metrics.horizontalAdvance(self._text) + 2, metrics.height())
+            return QSize(self._theme.px(10), self.fontMetrics().height() * self._lines)
+        return QSize(self.fontMetrics().horizontalAdvance(self._text) + 2, self.line_height())
+
+    def line_height(self) -> int:
+        """From the accent of a capital to the tail of a letter; the font itself claims more."""
+        return math.ceil(self.font().pixelSize() * LINE)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(5), self.fontMetrics().height())
+        return QSize(self._theme.px(5), self.line_height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -101,7 +101,9 @@ class Morning:
 
     def void(self, target: Receipt, reason: str) -> Receipt:
         row = {"id": uuid.uuid4(), "target": target.entry_id, "lot_id": self._lot["id"], "reason": reason}
-        return self.append(Draft("weighing.voided", {"lot": [self._lot], "supersession": [row]}, reason=reason))
+        return self.append(
+            Draft("weighing.voided", {"lot": [self._lot], "supersession": [row]}, reason=reason)
+        )
 
     def tare(self, grams: int) -> Receipt:
         row = {"id": uuid.uuid4(), "device": "scale", "scale_serial": "B123456789", "tare_g": grams,

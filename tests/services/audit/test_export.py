@@ -47,7 +47,9 @@ def _shell(folder: Path, script: str) -> str:
 
 def _commands(readme: str) -> str:
     """The commands as the page gives them, in their order."""
-    return "\n".join(line.strip() for line in readme.splitlines() if re.match(r"    (N=|sed|P=|D=|printf)", line))
+    return "\n".join(
+        line.strip() for line in readme.splitlines() if re.match(r"    (N=|sed|P=|D=|printf)", line)
+    )
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -143,10 +143,14 @@ def test_the_chain_of_every_stream_is_proven(morning: Morning) -> None:
 
 @pytest.mark.parametrize("seq", [1, 4, 7])
 def test_a_changed_body_is_found_at_its_place(morning: Morning, seq: int) -> None:
-    morning.store.connection.execute("UPDATE own SET body = replace(body, '24', '42') || ' ' WHERE seq=?", (seq,))
+    morning.store.connection.execute(
+        "UPDATE own SET body = replace(body, '24', '42') || ' ' WHERE seq=?", (seq,)
+    )
     audit = morning.audit()
     assert audit.prove(STREAM).bad == seq
-    broken = {r.seq for r in _all(audit, Question(), 50) if r.chained is Chained.BROKEN and r.stream == STREAM}
+    broken = {
+        r.seq for r in _all(audit, Question(), 50) if r.chained is Chained.BROKEN and r.stream == STREAM
+    }
     assert broken == {seq}
 
 

@@ -271,9 +271,8 @@ def test_a_real_keyring(folder: Path, own_environment: Path) -> None:
     shell = (
         "printf 'word\\n' | gnome-keyring-daemon --foreground --unlock --components=secrets >/dev/null 2>&1 &"
         " daemon=$!; trap 'kill $daemon' EXIT;"
-        " for i in $(seq 100); do dbus-send --session --print-reply --dest=org.freedesktop.DBus / "
-        "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true && break; sleep 0.05;"
-        " done;"
+        " for i in $(seq 100); do sleep 0.05; dbus-send --session --print-reply --dest=org.freedesktop.DBus /"
+        " org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true && break; done;"
         ' "$@"'
     )
     command = ["dbus-run-session", "--", "sh", "-c", shell, "sh", sys.executable, str(script)]
@@ -291,6 +290,9 @@ def test_a_real_keyring(folder: Path, own_environment: Path) -> None:
 
 
 def test_start_up_does_not_load_a_keyring() -> None:
-    code = "import app.services.identity.keys, sys; print([m for m in sys.modules if 'keyring' in m or 'cryptography' in m])"
+    code = (
+        "import app.services.identity.keys, sys;"
+        "print([m for m in sys.modules if m.startswith(('keyring', 'cryptography', 'secretstorage'))])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

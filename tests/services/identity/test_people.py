@@ -45,7 +45,7 @@ def refused(call: object, *args: object) -> str:
 def groups_of(here: Station, role: str) -> set[str]:
     with psycopg.connect(here.superuser.conninfo) as connection:
         rows = connection.execute(
-            "SELECT g.rolname FROM pg_roles g WHERE pg_has_role(%s, g.oid, 'MEMBER') AND g.rolname = ANY (%s)",
+            "SELECT rolname FROM pg_roles WHERE pg_has_role(%s, oid, 'MEMBER') AND rolname = ANY (%s)",
             [role, [str(group) for group in Group]],
         ).fetchall()
     return {row[0] for row in rows}

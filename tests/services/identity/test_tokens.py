@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives import serialization
 
 from app.models.envelope import Assurance, encode
 from app.models.kinds import latest
+from app.services.identity.keys import new_session_key
 from app.services.identity.tokens import InvalidToken, Session, Signer, session_ended, session_opened
 from tests.services.identity.helpers import CLERK, SetClock, station_key
-from app.services.identity.keys import new_session_key
 
 
 @pytest.fixture

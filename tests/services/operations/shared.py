@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,18 +14,30 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
+from app.clock import SystemClock
 from app.config.dsn import Dsn
 from app.config.station import Plant
+from app.models.kinds import Group
+from app.services.decisions import Decisions
+from app.services.identity.badge import Badge
+from app.services.identity.connection import PersonConnection
+from app.services.identity.kdf import Root, derive_root
 from app.services.operations import pki
 from app.services.operations.access import AUTHORITY, IDENTITY, Secret, station_access
+from app.services.operations.agent import Agent, Duty
+from app.services.operations.duties import Shared, duties_of
 from app.services.operations.embedded import Cluster, open_cluster
+from app.services.operations.found import Beginning, NewPerson, NewStation, beginning, found
+from app.services.operations.issue import Reach, StationDesk
 from app.services.operations.private import private_folder, write_private
 from app.services.operations.server import ServerPlan, install, new_server
 from app.services.operations.settings import NOT_DURABLE
-from tests.postgres import SMALL, execute
+from tests.postgres import SMALL, connect, execute, migrate
 
 HOST = "localhost"
+PIN = "483920"
 GROUPS = ("plant_station", "plant_person")
 
 
@@ -56,8 +71,8 @@ class SharedServer:
         issuer = identity.pop("issuer", self.authority)
         common = identity.pop("common", name)
         begin = identity.pop("begin", datetime.now(UTC))
+        secret = identity.pop("secret", None) or secret_of(common)
         made = pki.station_identity(issuer, common, begin, identity.pop("life", pki.STATION_LIFE))
-        secret = secret_of(common)
         write_private(folder / AUTHORITY, self.authority.certificate)
         locked = pki.relock(made.key, secret.passphrase.encode())
         write_private(folder / IDENTITY, made.certificate + locked)
@@ -121,10 +136,7 @@ def make_server(home: Path, bin_dir: Path, **settings: str) -> SharedServer:
         base, opened.binaries, opened.account, {**SMALL, **NOT_DURABLE, **settings, "port": port, **LOOPBACK}
     )
     cluster.create(durable=False)
-    plan = ServerPlan(
-        hosts=(HOST,), networks=("127.0.0.1/32", "::1/128"), port=cluster.port, listen=HOST,
-        superuser="plant_admin", local_method="scram-sha-256",
-    )  # fmt: skip
+    plan = replace(PLAN, port=cluster.port)
     new_server(plan, "Малое море", home / "files", datetime.now(UTC))
     install(cluster.data, home / "files")
     cluster.start()
@@ -135,6 +147,88 @@ def make_server(home: Path, bin_dir: Path, **settings: str) -> SharedServer:
 
 
 LOOPBACK = {"listen_addresses": HOST}
+PLAN = ServerPlan(
+    hosts=(HOST,),
+    networks=("127.0.0.1/32", "::1/128"),
+    listen=HOST,
+    superuser="plant_admin",
+    local_method="scram-sha-256",
+)
+
+
+@dataclass(frozen=True)
+class RunningPlant:
+    """A plant on the shared server with its first administrator, who stands at desk A1, and the agent's role."""
+
+    server: SharedServer
+    id: uuid.UUID
+    chief: Root
+    badge: Badge
+    agent: Dsn
+    place: Beginning
+    desk_secret: Secret
+    line: PersonConnection
+    clock: SystemClock
+
+    def duties(self) -> Sequence[Duty]:
+        """The agent's duties on this server."""
+        data, folder = self.server.cluster.data, self.server.folder
+        return duties_of(data, self.clock, Shared(PLAN, folder / "authority"))
+
+    @property
+    def reach(self) -> Reach:
+        authority = self.server.authority.certificate.decode()
+        return Reach(str(self.id), "Малое море", (HOST,), self.server.cluster.port, "plant", authority)
+
+    @property
+    def stations(self) -> StationDesk:
+        """The administrator's desk for stations."""
+        return StationDesk(self.reach, self.decisions, self.line, self.clock)
+
+    @property
+    def decisions(self) -> Decisions:
+        return Decisions(self.line, self.place, self.clock)
+
+    def rows(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+        """Asked as the superuser."""
+        with connect(self.server.cluster.dsn(), row_factory=dict_row) as connection:
+            return connection.execute(sql, parameters).fetchall()  # type: ignore[arg-type]
+
+
+def found_plant(server: SharedServer) -> RunningPlant:
+    """Schema, plant, administrator and desk as `plant init --server` makes them."""
+    clock, plant, secret = SystemClock(), uuid.uuid4(), Secret(bytes(range(32)))
+    migrate(server.cluster.dsn())
+    chief = NewPerson("Главный", frozenset({Group.ADMINISTRATOR}), PIN)
+    begin, badges = beginning(plant, [NewStation("A1", "Контора", "desk", secret)], [chief], clock)
+    found(server.cluster.dsn(), begin, "agent-password")
+    agent = server.cluster.dsn("plant", "plant_agent", "agent-password")
+    machine = server.machine("st_a1", secret=secret)
+    line = PersonConnection(station_access(server.plant("st_a1"), machine, secret))
+    return RunningPlant(
+        server, plant, derive_root(plant, badges[0], PIN), badges[0], agent, begin, secret, line, clock
+    )
+
+
+@pytest.fixture(scope="module")
+def running_plant(shared_server: SharedServer) -> Iterator[RunningPlant]:
+    """The plant of the module's own server."""
+    plant = found_plant(shared_server)
+    yield plant
+    plant.line.close()
+
+
+@contextmanager
+def running_agent(plant: RunningPlant) -> Iterator[Agent]:
+    """The agent at work on a thread, as `plant agent` runs it."""
+    agent, stop = Agent(plant.agent, plant.duties(), plant.clock), threading.Event()
+    thread = threading.Thread(target=agent.run, args=(stop,), name="plant-agent")
+    thread.start()
+    try:
+        yield agent
+    finally:
+        stop.set()
+        thread.join()
 
 
 @pytest.fixture(scope="module")

@@ -80,9 +80,12 @@ CREATE FUNCTION plant.forked(vector jsonb) RETURNS text[] LANGUAGE sql STABLE AS
         ELSE encode(plant.hash_at(v.key, (v.value->>0)::bigint), 'hex') IS DISTINCT FROM v.value->>1 END
 $$;
 
+-- Kinds sent to stations of a profile; one that the catalogue does not name gets what a weighing station gets.
 CREATE FUNCTION plant.wants(profile text) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT array_agg(DISTINCT k.name) FROM plant.kind k WHERE k.everywhere OR k.nature = 'fact' AND EXISTS (
-        SELECT FROM plant.profile_kind p WHERE p.profile = wants.profile AND p.kind IN (k.name, '*'))
+        SELECT FROM plant.profile_kind p WHERE p.kind IN (k.name, '*') AND p.profile = CASE
+            WHEN EXISTS (SELECT FROM plant.profile_kind q WHERE q.profile = wants.profile) THEN wants.profile
+            ELSE 'weighing' END)
 $$;
 
 -- One stream's part of a page: at most `page` entries examined, from one partition; those wanted are given.

@@ -141,6 +141,19 @@ BEGIN
 END
 $$;
 
+-- For the first station's file, which is made beside the server before anybody can ask.
+CREATE FUNCTION plant.agent_station(code text) RETURNS jsonb LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+    SELECT jsonb_build_object('station', to_jsonb(s), 'life', (SELECT to_jsonb(i) FROM plant.incarnation i
+        WHERE i.station = s.code AND i.active ORDER BY length(i.stream) DESC, i.stream DESC LIMIT 1))
+    FROM plant.station s WHERE s.code = agent_station.code AND s.active
+$$;
+
+CREATE FUNCTION plant.agent_note(serial numeric, role text, ends timestamptz) RETURNS void LANGUAGE sql SECURITY DEFINER
+    SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO plant.certificate (serial, role, purpose, ends_at) VALUES (serial, role, 'enrolment', ends)
+$$;
+
 CREATE FUNCTION plant.agent_refuse(request bigint, why text) RETURNS void LANGUAGE sql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
     UPDATE plant.certificate_request SET answered_at = clock_timestamp(), refused = left(why, 100)
@@ -240,6 +253,7 @@ GRANT EXECUTE ON FUNCTION plant.request_certificate(text), plant.certificate() T
 GRANT EXECUTE ON FUNCTION plant.request_enrolment(text, text), plant.enrolment_certificate(bigint) TO plant_person;
 GRANT EXECUTE ON FUNCTION plant.agent_requests(), plant.agent_answer(bigint, text, numeric, timestamptz),
     plant.agent_refuse(bigint, text), plant.agent_review(), plant.agent_revoked(), plant.agent_did(text, text),
-    plant.agent_last(), plant.ensure_parts() TO plant_agent;
+    plant.agent_last(), plant.agent_station(text), plant.agent_note(numeric, text, timestamptz), plant.ensure_parts()
+    TO plant_agent;
 -- The nightly proof reads every entry's digest and hash.
 GRANT SELECT ON plant.plant, plant.stream, plant.journal TO plant_agent;

@@ -1,0 +1,112 @@
+"""How devices, frames and answers are worded."""
+
+from __future__ import annotations
+
+from app.i18n import N_, Catalogue
+from app.models.equipment import DeviceState, Frame, LinkState
+from app.models.readings import Reading
+from app.views.lists.view import Fact, FactsView, Line
+from app.views.maintenance.ports import Test
+from app.views.marks import Mark, Notice, Shape, Tone
+from app.views.troubles import worded
+
+_STATES = {
+    LinkState.CLOSED: (Shape.RING, N_("closed"), Tone.MUTED),
+    LinkState.OPENING: (Shape.RING, N_("opening"), Tone.MUTED),
+    LinkState.ONLINE: (Shape.DISC, N_("connected"), Tone.NORMAL),
+    LinkState.SILENT: (Shape.UP, N_("silent"), Tone.WARN),
+    LinkState.LOST: (Shape.CROSS, N_("no connection"), Tone.WARN),
+}
+TESTS = {
+    Test.ZERO: N_("Zero"),
+    Test.TARE: N_("Tare"),
+    Test.CLEAR: N_("Clear tare"),
+    Test.SERIAL: N_("Ask serial number"),
+}
+_DONE = {
+    Test.ZERO: N_("The scale did it: zero"),
+    Test.TARE: N_("The scale did it: tare"),
+    Test.CLEAR: N_("The scale did it: tare cleared"),
+    Test.SERIAL: N_("Serial number: {text}"),
+}
+_WRONG = {
+    "malformed": N_("damaged"),
+    "checksum": N_("wrong checksum"),
+    "timeout": N_("unfinished"),
+    "transmission": N_("transmission error"),
+}
+
+
+def mark(state: DeviceState, words: Catalogue) -> Mark:
+    shape, word, tone = _STATES[state.state]
+    if state.state is LinkState.ONLINE and state.problem is not None:
+        shape, tone = Shape.UP, Tone.WARN
+    return Mark(shape, words.text(word), tone)
+
+
+def device(state: DeviceState, simulated: bool | None, now_ns: int, words: Catalogue) -> Line:
+    """A device in the list: its name, where it is, its true state and when it last spoke."""
+    parts = [state.address, words.text("last frame {age}", age=age(state.last_good_ns, now_ns, words))]
+    if simulated:
+        parts.insert(0, words.text("SIMULATOR"))
+    return Line(state.device, state.device, " · ".join(parts), mark=mark(state, words))
+
+
+def age(at_ns: int | None, now_ns: int, words: Catalogue) -> str:
+    """How long ago: to a tenth of a second below ten, in minutes above two."""
+    if at_ns is None:
+        return words.text("never")
+    seconds = max(0, now_ns - at_ns) / 1e9
+    if seconds < 10:
+        return words.text("{n} s ago", n=words.number(f"{seconds:.1f}"))
+    if seconds < 120:
+        return words.text("{n} s ago", n=words.number(int(seconds)))
+    return words.text("{n} min ago", n=words.number(int(seconds // 60)))
+
+
+def facts(state: DeviceState, now_ns: int, words: Catalogue) -> FactsView:
+    """Everything known of one device, and what to do when something is wrong."""
+    lines = [
+        Fact(words.text("Last frame"), age(state.last_good_ns, now_ns, words), bold=True),
+        Fact(words.text("Frames"), words.number(state.frames)),
+        Fact(words.text("Errors"), words.number(state.errors), Tone.WARN if state.errors else Tone.NORMAL),
+        Fact(words.text("Serial No."), state.serial or words.text("not told")),
+        Fact(words.text("Protocol"), state.protocol),
+        Fact(words.text("State since"), age(state.since_ns, now_ns, words)),
+    ]
+    if state.problem is not None:
+        told = worded(state.problem, words, address=state.address, device=state.device, detail=state.detail)
+        lines.insert(0, Fact("", told.do, Tone.NORMAL, bold=True))
+        lines.insert(0, Fact("", told.title, Tone.WARN, bold=True))
+    return FactsView(state.device, tuple(lines), mark(state, words), words.text("Rest"))
+
+
+def frame(one: Frame, number: int, now_ns: int, words: Catalogue) -> Line:
+    """A piece of traffic: its age, whose it is, readable, and below it in hex."""
+    if one.error is not None:
+        side = Mark(Shape.UP, words.text(_WRONG.get(one.error, one.error)), Tone.WARN)
+    elif one.outgoing:
+        side = Mark(Shape.RIGHT, words.text("out"), Tone.MUTED)
+    else:
+        side = Mark(Shape.LEFT, words.text("in"), Tone.MUTED)
+    seconds = max(0, now_ns - one.at_ns) / 1e9
+    lead = words.number(f"-{seconds:.1f}") if seconds < 1000 else ""
+    return Line(str(number), printable(one.data), one.data.hex(" ").upper(), lead, mark=side)
+
+
+def printable(data: bytes) -> str:
+    """ASCII as it is, control characters by their names: no font has pictures of all."""
+    return "".join(chr(byte) if 0x20 <= byte < 0x7F else _CONTROL.get(byte, "·") for byte in data)
+
+
+_CONTROL = {
+    0x02: "«STX»", 0x03: "«ETX»", 0x05: "«ENQ»", 0x06: "«ACK»", 0x0A: "«LF»", 0x0D: "«CR»", 0x15: "«NAK»",
+}  # fmt: skip
+
+
+def answer(test: Test, reading: Reading, words: Catalogue) -> Notice:
+    """What the device answered to a test."""
+    if reading.error is not None:
+        told = worded(f"scale.{reading.error}", words)
+        return Notice(f"{words.text(TESTS[test])}: {told.title}. {told.do}", Tone.WARN)
+    return Notice(words.text(_DONE[test], text=reading.text or "\u2014"), Tone.OK, Shape.CHECK)
