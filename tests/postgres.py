@@ -27,7 +27,12 @@ from app.services.operations.embedded import Cluster, open_cluster
 from app.services.operations.settings import NOT_DURABLE
 
 TEMPLATE = "template_plant"
-SMALL = {"shared_buffers": "32MB", "max_wal_size": "256MB", "logging_collector": "off"}
+SMALL = {
+    "shared_buffers": "32MB",
+    "max_wal_size": "256MB",
+    "logging_collector": "off",
+    "dynamic_shared_memory_type": "mmap",  # a killed server that is never started again leaves nothing behind
+}
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
 DEBIAN_15 = Path("/usr/lib/postgresql/15/bin")
@@ -155,9 +160,22 @@ def _database(cluster: Cluster, source: str, number: int) -> Iterator[Dsn]:
     name, server = f"t{number}", cluster.dsn("postgres")
     before = _roles(server)
     execute(server, f"CREATE DATABASE {name} TEMPLATE {source}")
+    _copy_access(server, source, name)
     yield cluster.dsn(name)
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
     execute(server, *(f'DROP ROLE "{role}"' for role in sorted(_roles(server) - before)))
+
+
+def _copy_access(server: Dsn, source: str, name: str) -> None:
+    """A template's copy has PostgreSQL's own access rules for databases, not those of the template."""
+    granted = (
+        "SELECT format('GRANT %%s ON DATABASE %%I TO %%s', privilege_type, %s::text, grantee::regrole)"
+        " FROM pg_database, aclexplode(datacl) WHERE datname = %s AND grantee <> 0"
+    )
+    with connect(server) as connection:
+        rules = [row[0] for row in connection.execute(granted, (name, source))]
+    if rules:
+        execute(server, f"REVOKE ALL ON DATABASE {name} FROM PUBLIC", *rules)
 
 
 def _roles(server: Dsn) -> set[str]:

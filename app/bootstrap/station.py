@@ -134,6 +134,7 @@ class Station:
         self._heard = online
         if self.desk is not None:
             self.desk.refresh()
+        self.status.count()
         self.status.changed()
 
     def _adopt_rules(self) -> None:

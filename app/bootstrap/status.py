@@ -20,6 +20,8 @@ class StationStatus:
     keeper: Keeper
     sync: Callable[[], SyncState]
     scale: Supervisor | None
+    unsent: int = 0
+    """Own entries not yet acknowledged, as last counted here; the synchronisation counts when it steps only."""
     _listeners: list[Callable[[], None]] = field(default_factory=list)
 
     def snapshot(self) -> StationSnapshot:
@@ -27,11 +29,16 @@ class StationStatus:
         return StationSnapshot(
             self.settings.station.code,
             self.settings.station.name,
-            ServerState(state.online, state.since, state.unsent, state.problem),
+            ServerState(state.online, state.since, self.unsent, state.problem),
             self.scale.state if self.scale else None,
             None,
             self.keeper.problems(),
         )
+
+    def count(self) -> None:
+        """Ask the journal how much waits; not for the screen's thread."""
+        with self.keeper.readers.borrowed() as reads:
+            self.unsent = reads.head()[0] - reads.acknowledged()
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self._listeners.append(changed)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from argparse import Namespace
 from importlib import import_module
 
 from app.cli.arguments import language_of, parser
 from app.errors import StationError
 from app.i18n import Catalogue
+
+Handler = Callable[[Namespace, Catalogue], int]
 
 
 def run(words: list[str]) -> int:
@@ -22,9 +25,10 @@ def run(words: list[str]) -> int:
         return 1
 
 
-def _handler(arguments: Namespace):  # type: ignore[no-untyped-def]
+def _handler(arguments: Namespace) -> Handler:
     module, _, function = arguments.handler.partition(":")
-    return getattr(import_module(f"app.cli.{module}"), function)
+    handler: Handler = getattr(import_module(f"app.cli.{module}"), function)
+    return handler
 
 
 def say(error: StationError, catalogue: Catalogue) -> None:

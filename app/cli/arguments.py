@@ -10,7 +10,7 @@ from typing import Any
 from app import __version__
 from app.i18n import LANGUAGES, Catalogue, N_
 
-Options = Sequence[tuple[str, str, str, dict[str, Any]]]
+Options = tuple[tuple[str, str, str, dict[str, Any]], ...]
 """(flag, help, example, argparse keywords)"""
 
 _COMMON: Options = (
@@ -137,7 +137,7 @@ class _Builder:
 def _plant(build: _Builder, commands: Any) -> None:
     group = commands.add_parser("plant", help=build.catalogue.text("the plant's database"))
     parts = group.add_subparsers(required=True, metavar="PART")
-    for name, text, options in (
+    parts_of: tuple[tuple[str, str, Options], ...] = (
         ("init", N_("found a plant: database, keys, first administrator"), _INIT),
         ("migrate", N_("bring the database to this program's schema"), ()),
         ("enrol", N_("enrol a station by one file"), _ENROL),
@@ -147,8 +147,9 @@ def _plant(build: _Builder, commands: Any) -> None:
         ("restore", N_("a plant from its backup"), _RESTORE),
         ("move", N_("move an embedded plant to a shared server"), _MOVE),
         ("agent", N_("the server's own worker: certificates, lock-outs, watchdog, backups"), ()),
-    ):
-        build(parts, name, text, f"plant:{name}", tuple(options) + _COMMON)
+    )
+    for name, text, options in parts_of:
+        build(parts, name, text, f"plant:{name}", options + _COMMON)
 
 
 def _device(build: _Builder, commands: Any) -> None:

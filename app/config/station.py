@@ -26,7 +26,7 @@ class Station:
     name: str = option("", "Name on the screen: Receiving 1.")
     incarnation: int = option(0, "Number of this journal's life; 0 until the station is enrolled.", low=0)
     lot_prefix: str = option("", "First part of the lot codes that this incarnation gives.")
-    profile: str = option("weighing", "What is sent to it.", choices=("weighing", "desk"))
+    profile: str = option("station", "What is sent to it.", choices=("station", "desk"))
     language: str = option("ru", "Language at the badge prompt.", choices=("ru", "en"))
 
 
@@ -74,6 +74,7 @@ class Keys:
 class Backup:
     folder: str = option("", "Where `plant backup` writes; empty: a folder beside the data.")
     hours: int = option(24, "The screen warns when the last backup is older.", low=1, high=720)
+    days: int = option(30, "Days that backups are kept.", low=1, high=3660)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class Colours:
     held: str = "#D0D5D9"
     """Face of a secondary button while the finger is on it."""
     flash_saved: str = "#A9D8B6"
-    flash_refused: str = "#F2B3AD"
+    flash_refused: str = "#F5BFBA"
 
 
 LIGHT = Colours()
@@ -75,8 +75,8 @@ DARK = Colours(
     disabled="#3A4147",
     on_disabled="#A3ABB2",
     held="#444C53",
-    flash_saved="#1E5A33",
-    flash_refused="#6E2620",
+    flash_saved="#1B5230",
+    flash_refused="#64221C",
 )
 
 
@@ -109,13 +109,15 @@ class Size:
     BUTTON = 15.0
     BUTTON_WIDTH = 25.0
     KEY = 20.0
-    LETTER = 14.0
+    LETTER = 12.5
     PRIMARY = 22.0
     PRIMARY_WIDTH = 100.0
     COLUMN = 133.6
     """Least width of the left column: five secondary buttons and their gaps."""
     ROW = 11.0
-    BANNER = 10.0
+    BANNER = 8.0
+    BANNER_LINE = 4.5
+    """What a second line adds."""
     TILE = 40.0
 
 

@@ -48,6 +48,7 @@ def peer() -> Iterator[Peer]:
     thread.join(5)
 
 
+@pytest.mark.expected_logs("ERROR asyncio: Unhandled exception in client_connected_cb")
 @pytest.mark.parametrize("poll", [None, 0.05])
 def test_weight_serial_tare_and_zero(
     peer: Peer, poll: float | None, supervise: Callable[..., Supervisor]

@@ -214,6 +214,24 @@ def test_an_open_request_fails_when_the_line_is_lost(
         answer.result(5)
 
 
+@pytest.mark.expected_logs("is lost: device.line_lost")
+def test_a_press_on_a_line_that_breaks_fails(
+    scale_on_line: tuple[Supervisor, Heard], serial_link: SerialLink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supervisor, heard = scale_on_line
+    read = serial_link.read
+
+    def breaking(timeout: float) -> bytes:
+        if timeout == 0:
+            raise EnvironmentFault("device.line_lost", address="", detail="EIO")
+        return read(timeout)
+
+    monkeypatch.setattr(serial_link, "read", breaking)
+    with pytest.raises(EnvironmentFault, match=r"device\.line_lost"):
+        supervisor.press().result(5)
+    heard.state(LinkState.LOST)
+
+
 def test_what_a_protocol_cannot_do_is_refused(supervise: Supervise, serial_link: SerialLink) -> None:
     from dataclasses import replace
 
@@ -310,7 +328,7 @@ def test_stopping_ends_the_stream(scale: SimulatedScale, scale_on_line: tuple[Su
     until(lambda: scale._scale.next_due(0) is None)
 
 
-@pytest.mark.parametrize("fault", ["garbage", "cut", "join", "drip"])
+@pytest.mark.parametrize("fault", ["garbage", "cut", "join", "drip", "late_s"])
 def test_faults_of_the_line_never_give_a_wrong_weight(
     scale: SimulatedScale, scale_on_line: tuple[Supervisor, Heard], fault: str
 ) -> None:
@@ -323,7 +341,7 @@ def test_faults_of_the_line_never_give_a_wrong_weight(
     elif fault == "cut":
         scale.wire.cut(1)
     else:
-        setattr(scale.wire, fault, 3 if fault == "join" else True)
+        setattr(scale.wire, fault, {"join": 3, "drip": True, "late_s": 0.3}[fault])
     until(lambda: len(heard.readings.events) > count + 6)
     after = heard.readings.events[count:]
     assert {r.grams for r in after if r.error is None} == {24_860}

@@ -150,8 +150,19 @@ class LoginService:
         """A second person signs beside the first; no session changes. OperatorError `login.same_person`."""
         return self._worker.submit(self._witness, badge, pin)
 
-    def people_changed(self) -> None:
-        """After a pull: who was blocked is out at once, whose groups changed goes on with the new ones."""
+    def people_changed(self) -> Future[None]:
+        """After a pull: who was blocked is out at once, whose groups changed goes on with the new ones.
+
+        Never waits, for it is called on the journal's writing thread.
+        """
+        if self._presence.session is None:
+            return _done(None)
+        try:
+            return self._worker.submit(self._look_again)
+        except RuntimeError:  # the login is being closed
+            return _done(None)
+
+    def _look_again(self) -> None:
         with self._guard:
             session = self._presence.session
             person = self._person(session.person) if session else None

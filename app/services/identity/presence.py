@@ -49,7 +49,7 @@ class Presence:
         except InvalidToken:
             self._save(None)
 
-    def open(self, person: Person, assurance: Assurance, badge: Badge, root: Root | None) -> Session:
+    def open(self, person: Person, assurance: Assurance, badge: Badge | None, root: Root | None) -> Session:
         """`person` is here; the session before ends, as refreshed when it was the same person's."""
         fresh = self.signer().issue(person.role, person.groups, assurance)
         self._save(fresh)
@@ -62,7 +62,7 @@ class Presence:
 
     def renew(self, person: Person, assurance: Assurance) -> None:
         """The same stay goes on in a new session: other groups, or the plant has confirmed it."""
-        if self.badge is None or self.session is None or self.locked:
+        if self.session is None or self.locked:
             return
         self.open(person, assurance, self.badge, self.root)
 

@@ -123,8 +123,12 @@ class Store(Reads):
         made = draft if isinstance(draft, Draft) else draft(place)
         if made.entry_id is not None and (known := self._known(made.entry_id)):
             return known
-        envelope = self._envelope(made, author, at, day, shift)
-        return self._record(envelope)
+        try:
+            return self._record(self._envelope(made, author, at, day, shift))
+        except Exception as error:
+            if projection.entry_is_at_fault(error):
+                raise Bug("journal.bad_entry", kind=made.kind, why=str(error)) from error
+            raise
 
     def _envelope(self, draft: Draft, author: Author, at: datetime, day: date, shift: str) -> Envelope:
         return Envelope(
@@ -136,18 +140,12 @@ class Store(Reads):
         )  # fmt: skip
 
     def _record(self, envelope: Envelope) -> Receipt:
-        try:
-            body = envelope.body()
-            hash_ = link(self._head[1], body)
-            self.insert(Sealed(self.stream, envelope.seq, body, hash_), str(envelope.id))
-            parsed = parse(body)
-            projection.fill(
-                self._connection, parsed.kind, parsed.version, parsed.rows, projection.stamp_of(parsed)
-            )
-        except Exception as error:
-            if projection.entry_is_at_fault(error):
-                raise Bug("journal.bad_entry", kind=envelope.kind, why=str(error)) from error
-            raise
+        body = envelope.body()
+        hash_ = link(self._head[1], body)
+        self.insert(Sealed(self.stream, envelope.seq, body, hash_), str(envelope.id))
+        parsed = parse(body)
+        stamp = projection.stamp_of(parsed)
+        projection.fill(self._connection, parsed.kind, parsed.version, parsed.rows, stamp)
         return Receipt(
             self.stream, envelope.seq, envelope.id, hash_, envelope.at, envelope.day, envelope.shift, body
         )

@@ -85,8 +85,8 @@ class Sync:
         self._connected = False
         self._pull_first = True
         self._pull_next = self._pull_stopped = False
-        self._look_back = False
         self._owed: list[tuple[str, Position]] = []
+        self._returned: set[str] = set()
         self._may_send = True
         self._adopt_to: int | None = None
         self._old_image_allowed = self._other_boot_allowed = False
@@ -150,7 +150,7 @@ class Sync:
         offset = hello.now - self._now()
         self._state = replace(self._state, online=True, since=since, offset=offset, pulling=True)
         self._pull_stopped, self._pull_next = False, self._pull_first
-        self._look_back, self._owed = True, []
+        self._owed, self._returned = [], set()
         return self._compare(hello, ours)
 
     def _compare(self, hello: Hello, ours: Position) -> Step:
@@ -250,7 +250,6 @@ class Sync:
 
     def _settle_fork(self, stream: str, theirs: Position) -> None:
         """The plant stands elsewhere with a stream than this station does."""
-        self._look_back = True
         if stream == self._journal.stream:
             self._connected = False
         elif self._is_predecessor(stream) and self._follows(
@@ -267,11 +266,16 @@ class Sync:
         return bool(entries) and link(theirs[1], entries[0].body) == entries[0].hash
 
     def _owe_lost_decisions(self, page: Pulled) -> None:
-        """Decisions that only stations still know go back before anything else is sent."""
-        if self._look_back and not page.forks:
-            self._look_back = False
-            lost = [stream for stream in self._journal.lost_streams() if stream in page.heads]
-            self._owed += [(stream, page.heads[stream]) for stream in lost]
+        """Decisions that only stations still know go back, before anything else is sent on this
+        connection.
+        """
+        if page.forks:
+            self._returned.clear()
+            return
+        for stream in self._journal.lost_streams():
+            if stream in page.heads and stream not in self._returned:
+                self._returned.add(stream)
+                self._owed.append((stream, page.heads[stream]))
 
     # Giving back what the plant lost.
 

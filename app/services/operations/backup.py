@@ -27,7 +27,7 @@ from app.services.operations.account import give
 from app.services.operations.backupset import SEALED, Backup, BackupFolder, Kind, key_check
 from app.services.operations.console import Console
 from app.services.operations.lock import exclusive
-from app.services.operations.private import private_folder, write_private
+from app.services.operations.private import PRIVATE, private_folder, write_private
 from app.services.operations.sealed import Sealer
 
 if TYPE_CHECKING:
@@ -113,11 +113,14 @@ def _take(plan: Plan, clock: Clock, base: Backup | None) -> Backup:
         with _kept_log(plan.console) as connection:
             facts = _facts(connection)
             with part.open("xb") as file:
+                part.chmod(PRIVATE)
                 listing = _fill(plan, file, base)
                 file.flush()
                 os.fsync(file.fileno())
         size = part.stat().st_size
         part.rename(part.with_suffix(SEALED))
+    except OSError as error:
+        raise EnvironmentFault("backup.failed", said=str(error)) from error
     finally:
         part.unlink(missing_ok=True)
     backup = Backup(

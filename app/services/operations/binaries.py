@@ -17,6 +17,8 @@ SYSTEM_HOME = Path("/var/lib/baikal-station")
 """What root keeps outside every home folder, so that an unprivileged account reaches it."""
 OLDEST, NEWEST = 15, 18
 """Major versions of PostgreSQL that the schema is proven against."""
+SYSTEM_PLACES = ("/usr/lib/postgresql/{major}/bin", "/usr/pgsql-{major}/bin")
+"""Where Debian and Red Hat put their builds."""
 SUFFIX = ".exe" if os.name == "nt" else ""
 
 
@@ -57,6 +59,21 @@ def find_binaries(
     if chosen is not None:
         raise EnvironmentFault("postgres.binaries_unreachable", folder=chosen)
     return _copied(binaries, account, keep or SYSTEM_HOME)
+
+
+def binaries_of(major: int, account: Account | None = None, keep: Path | None = None) -> Binaries:
+    """A build of that major version: the one chosen, the one that came with the program, or the system's.
+
+    Raises EnvironmentFault `backup.other_major`: only the same version opens a copy of a server's files.
+    """
+    first = find_binaries(None, account, keep)
+    if first.major == major:
+        return first
+    for place in SYSTEM_PLACES:
+        folder = Path(place.format(major=major))
+        if (folder / f"postgres{SUFFIX}").is_file():
+            return find_binaries(folder, account, keep)
+    raise EnvironmentFault("backup.other_major", ours=first.major, theirs=major)
 
 
 def _shipped() -> Path:

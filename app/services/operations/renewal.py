@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 NEXT = "station.next"
 PAUSE = 0.2
+STATE = "SELECT plant.certificate()"
 
 
 class Outcome(StrEnum):
@@ -65,7 +66,8 @@ class Renewal:
             return Outcome.NOT_DUE
         with psycopg.connect(dsn.conninfo, autocommit=True) as connection:
             outcome = self.complete(connection, clock, seconds)
-        psycopg.connect(dsn.conninfo).close()
+        with psycopg.connect(dsn.conninfo, autocommit=True) as connection:
+            connection.execute(STATE)
         return outcome
 
     def step(self, connection: Connection[Any], now: datetime) -> Outcome:
@@ -75,7 +77,7 @@ class Renewal:
         """
         if not self.due(now):
             return Outcome.NOT_DUE
-        answer = connection.execute("SELECT plant.certificate()").fetchone()
+        answer = connection.execute(STATE).fetchone()
         state = (answer and answer[0]) or {}
         if state.get("state") == "ready" and self._is_ours(state["certificate"]):
             return self._take(state["certificate"])

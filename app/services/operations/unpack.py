@@ -62,6 +62,8 @@ def _extracted(sealed: Path, key: bytes, to: Path, keys_to: Path) -> Path:
         raise EnvironmentFault("backup.base_missing", name=sealed.stem, base=sealed.stem) from error
     except (tarfile.TarError, EOFError, gzip.BadGzipFile) as error:
         raise EnvironmentFault("backup.damaged", chunk=0) from error
+    except OSError as error:
+        raise EnvironmentFault("restore.failed", program=str(to), said=str(error)) from error
     return to
 
 

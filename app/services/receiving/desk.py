@@ -150,8 +150,13 @@ class Desk:
                 raise OperatorError("weighing.no_lot")
             draft = entries.voided(work.lot, uuid.UUID(last.entry), reason, self._id())
             self._save(chain, draft, entry=last.entry)
-            chain.future.add_done_callback(lambda _: self._presses.gate.release())
+            chain.future.add_done_callback(self._voided)
         return chain.future
+
+    def _voided(self, done: Future[Capture]) -> None:
+        """The load of a weighing that does not count may be weighed again without taking it off."""
+        if done.exception() is None:
+            self._presses.gate.release()
 
     def _voidable(self) -> Capture:
         live = [capture for capture in self._state.shown.recent if capture.state is not CaptureState.VOIDED]

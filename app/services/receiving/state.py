@@ -79,12 +79,13 @@ def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
     """What the weighing screen shows."""
     weight = live(state.reading, state.tare_g, state.list_tare_g, now_ns)
     band = state.work.item.band if state.work.item else None
+    block = _block(state, weight, now_ns, load)
     return WeighingSnapshot(
         live=weight,
         decimals=state.decimals,
-        block=_block(state, weight, now_ns, load),
+        block=block,
         band=band,
-        verdict=_verdict(band, weight),
+        verdict=None if block is Block.EMPTY else _verdict(band, weight),
         lot=state.work.lot.code if state.work.lot else None,
         item=state.work.item.named if state.work.item else None,
         place=state.shown.place,

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, cast
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.i18n import LANGUAGES, N_, Catalogue
 from app.models.connection import StationSnapshot
@@ -38,36 +39,63 @@ class BackScene:
     act: Callable[[Screen], None] = _nothing
     station: StationSnapshot = samples.ONLINE
 
+    def window(self, kit: Kit, words: Catalogue) -> Shell:
+        """The screen in the shell, for somebody who may enter it."""
+        room = Room("room", N_("Help"), "help", ANYBODY, lambda words, _activity: self.make(kit, words))
+        login = samples.SampleLogin(LoginStep(Stage.INSIDE, CHIEF))
+        station = samples.SampleStation(self.station)
+        return Shell(kit, words, station, login, (room,), lambda: samples.NOW)
+
+    def play(self, window: QWidget) -> None:
+        """Go there and do it."""
+        if isinstance(window, Shell):
+            window.go("room")
+            QApplication.processEvents()
+            self.act(window.screen_shown)
+
+
+class AnyScene(Protocol):
+    """What can be staged: a room in the shell, or a window of its own."""
+
+    @property
+    def name(self) -> str: ...
+
+    def window(self, kit: Kit, words: Catalogue) -> Closable: ...
+
+    def play(self, window: QWidget) -> None: ...
+
+
+class Closable(Protocol):
+    """A window that must be told before it goes."""
+
+    def close_down(self) -> None: ...
+
 
 @contextmanager
 def staged(
-    scene: BackScene, panel: Panel, words: Catalogue, colours: Colours = LIGHT, family: str = "PT Sans"
-) -> Iterator[Shell]:
-    """The shell showing `scene` at the panel's size, laid out and painted; gone afterwards."""
+    scene: AnyScene, panel: Panel, words: Catalogue, colours: Colours = LIGHT, family: str = "PT Sans"
+) -> Iterator[QWidget]:
+    """The window showing `scene` at the panel's size, laid out and painted; gone afterwards."""
     bridge = Bridge()
-    kit = Kit(Theme(panel.px_per_mm, colours, family), bridge, Sounds(silent))
-    room = Room("room", N_("Help"), "help", ANYBODY, lambda words, _activity: scene.make(kit, words))
-    login = samples.SampleLogin(LoginStep(Stage.INSIDE, CHIEF))
-    station = samples.SampleStation(scene.station)
-    shell = Shell(kit, words, station, login, (room,), lambda: samples.NOW)
+    made = scene.window(Kit(Theme(panel.px_per_mm, colours, family), bridge, Sounds(silent)), words)
+    window = cast(QWidget, made)
     try:
-        shell.resize(panel.width, panel.height)
-        shell.show()
-        shell.go("room")
+        window.resize(panel.width, panel.height)
+        window.show()
         QApplication.processEvents()
-        scene.act(shell.screen_shown)
+        scene.play(window)
         QApplication.processEvents()
-        yield shell
+        yield window
     finally:
-        shell.close_down()
-        shell.close()
+        made.close_down()
+        window.close()
         bridge.close()
-        shell.deleteLater()
+        window.deleteLater()
         QApplication.processEvents()
 
 
 def render_all(
-    folder: Path, scenes: Iterable[BackScene], panels: Iterable[Panel] = PANELS,
+    folder: Path, scenes: Iterable[AnyScene], panels: Iterable[Panel] = PANELS,
     languages: Iterable[str] = LANGUAGES,
 ) -> list[Path]:  # fmt: skip
     """Save `<scene>-<language>-<panel>.png` of each; needs a QApplication. Returns the paths."""
@@ -77,8 +105,8 @@ def render_all(
     for scene in scenes:
         for panel in panels:
             for language in kept:
-                with staged(scene, panel, Catalogue(language), family=family) as shell:
+                with staged(scene, panel, Catalogue(language), family=family) as window:
                     path = folder / f"{scene.name}-{language}-{panel.name}.png"
-                    shell.grab().save(str(path))
+                    window.grab().save(str(path))
                     written.append(path)
     return written

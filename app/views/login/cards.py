@@ -39,7 +39,7 @@ class PromptCard(Card):
         self._column.addStretch(3)
 
     def say(self, view: LoginView) -> None:
-        self._icon = _ICONS[view.face]
+        self._icon = "" if view.trouble else _ICONS[view.face]
         self.title.say(view.title)
         self.hint.say(view.hint)
         self.hint.setVisible(bool(view.hint))
@@ -59,9 +59,11 @@ class PromptCard(Card):
     def _make_room(self, face: Face) -> None:
         """Place for the picture above and for the secondary button below."""
         px = self.theme.px
-        above = px(_ICON + 10) if self._icon else px(2)
-        below = px(Size.BUTTON + 5) if face is not Face.TYPING else px(2)
-        self._column.setContentsMargins(px(4), above, px(4), below)
+        above = px(_ICON + 8)
+        ends = px(1 if face is Face.TYPING else 2)
+        below = ends if face is Face.TYPING else px(Size.BUTTON + 5)
+        self._column.setContentsMargins(px(4), above if self._icon else ends, px(4), below)
+        self._column.setSpacing(px(0.5 if face is Face.TYPING else 2))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from app.views.headline import HeaderView
 from app.views.marks import Action, Tone
-from app.views.shell.headline import HeaderView
 from app.views.theme import Em, Size, Theme
 from app.views.widgets.button import Button, Role
 from app.views.widgets.icons import draw_icon

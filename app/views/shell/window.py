@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import Catalogue
 from app.models.login import Individual, Stage
+from app.views import headline
 from app.views.home import HomeScreen
 from app.views.login.ports import LoginPort
 from app.views.login.screen import LoginScreen
@@ -18,7 +19,6 @@ from app.views.marks import Notice, Tone
 from app.views.ports import StationPort
 from app.views.rooms import Room
 from app.views.screen import Kit, Screen, Shortcut
-from app.views.shell import headline
 from app.views.shell.gate import Gate
 from app.views.shell.header import Header
 from app.views.shell.idle import Due, Idle
@@ -245,8 +245,9 @@ class Shell(QWidget):
         top = px(Size.HEADER)
         self.header.setGeometry(0, 0, self.width(), px(Size.BUTTON))
         if not self.banner.isHidden():
-            self.banner.setGeometry(0, top, self.width(), px(Size.BANNER))
-            top += px(Size.BANNER)
+            high = self.banner.wanted(self.width())
+            self.banner.setGeometry(0, top, self.width(), high)
+            top += high
         self.stack.setGeometry(0, top, self.width(), max(0, self.height() - top))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,11 +23,11 @@ class ContextCard(Card):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.fields = [Field(theme, keep=number == 0) for number in range(3)]
+        self.fields = [Field(theme, keep=number != 1) for number in range(3)]
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(2), theme.px(0.8), theme.px(2), theme.px(0.8))
         layout.setSpacing(theme.px(2.5))
-        for field, stretch in zip(self.fields, (0, 7, 4), strict=True):
+        for field, stretch in zip(self.fields, (0, 2, 1), strict=True):
             layout.addWidget(field, stretch)
 
     def say(self, fields: tuple[tuple[str, str], ...]) -> None:

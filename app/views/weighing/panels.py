@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.i18n import N_, Catalogue
 from app.models.desk import Capture, CaptureState, Named, WeighingSnapshot
-from app.views.entry import WeightEntry
+from app.views.entry import COMMA, WeightEntry
 from app.views.marks import ChoiceView, Option
 from app.views.weighing.view import NumberView
 from app.views.weighing.words import live_mass, mass
@@ -56,10 +56,12 @@ def number(mode: Mode, entry: WeightEntry, words: Catalogue) -> NumberView | Non
     if mode not in (Mode.MANUAL, Mode.TARE):
         return None
     title = N_("Weight by hand, net") if mode is Mode.MANUAL else N_("Tare by hand")
+    comma = "," if words.language == "ru" else "."
     low, high = (words.kilograms(grams, entry.decimals) for grams in (entry.low_g, entry.high_g))
     return NumberView(
         title=words.text(title),
-        text=entry.text,
+        text=entry.text.replace(COMMA, comma),
+        comma=comma,
         unit=words.text("kg"),
         hint=words.text("From {low} to {high} kg", low=low, high=high),
         valid=entry.valid,

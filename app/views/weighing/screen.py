@@ -7,7 +7,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import Catalogue
-from app.views.marks import ChoiceView, Notice, Trouble
+from app.views.entry import COMMA
+from app.views.marks import Action, ChoiceView, Notice, Trouble
 from app.views.ports import Drafts
 from app.views.screen import Kit, Places, Screen, Shortcut, places
 from app.views.theme import Size
@@ -123,6 +124,7 @@ class WeighingScreen(Screen):
         elif isinstance(panel, NumberView):
             self.number.say(panel)
             self.pad.say(panel.text)
+            self.pad.keys[COMMA].say(Action(panel.comma))
             shown = self.number
         elif isinstance(panel, Trouble):
             self.problem.say(panel)

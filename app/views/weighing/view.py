@@ -38,6 +38,8 @@ class NumberView:
     unit: str
     hint: str
     valid: bool
+    comma: str
+    """The decimal sign of the language, on the pad's key too."""
     back: str
 
 

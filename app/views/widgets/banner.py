@@ -32,15 +32,19 @@ class Banner(QWidget):
 
     @property
     def whole(self) -> bool:
-        return self.notice is None or self._lines()[1]
+        return self.notice is None or self._lines(self.width())[1]
 
     def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(100), self.theme.px(Size.BANNER))
+        return QSize(self.theme.px(100), self.wanted(self.width()))
 
-    def _lines(self) -> tuple[list[str], bool]:
+    def wanted(self, width: int) -> int:
+        """Height for what is said, at this width."""
+        lines, _ = self._lines(width)
+        return self.theme.px(Size.BANNER + (len(lines) - 1) * Size.BANNER_LINE)
+
+    def _lines(self, width: int) -> tuple[list[str], bool]:
         text = self.notice.text if self.notice else ""
-        most = max(1, self.height() // self.fontMetrics().height())
-        return fitted(text, self.fontMetrics(), self.width() - self.theme.px(11), most)
+        return fitted(text, self.fontMetrics(), width - self.theme.px(11), 2)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self.notice is None:
@@ -54,4 +58,4 @@ class Banner(QWidget):
         painter.setPen(ink)
         painter.setFont(self.font())
         room = self.rect().adjusted(self.theme.px(9), 0, -self.theme.px(2), 0)
-        draw_lines(painter, room, self._lines()[0], Qt.AlignmentFlag.AlignLeft)
+        draw_lines(painter, room, self._lines(self.width())[0], Qt.AlignmentFlag.AlignLeft)

@@ -32,7 +32,8 @@ class ChoicePanel(Card):
             button.tapped.connect(lambda number=number: self._choose(number))
         column = self.column(side=2.0)
         column.addWidget(self.title)
-        column.addLayout(self._grid(), 1)
+        column.addLayout(self._grid(), 8)
+        column.addStretch(1)
         column.addLayout(self._foot())
 
     def _grid(self) -> QGridLayout:
@@ -52,8 +53,8 @@ class ChoicePanel(Card):
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(self.theme.px(Size.GAP))
-        self.back = Button(self.theme, name="back", icon="")
-        self.back.setMaximumWidth(self.theme.px(50))
+        self.back = Button(self.theme, name="back")
+        self.back.setFixedSize(self.theme.px(45), self.theme.px(Size.KEY))
         self.back.tapped.connect(self.left)
         self.count = Label(self.theme, Em.BODY, align=Qt.AlignmentFlag.AlignHCenter)
         self.previous = self._turn("left", -1)
@@ -66,7 +67,7 @@ class ChoicePanel(Card):
 
     def _turn(self, icon: str, step: int) -> Button:
         button = Button(self.theme, Role.KEY, name=f"page-{icon}", icon=icon)
-        button.setFixedWidth(self.theme.px(Size.KEY))
+        button.setFixedSize(self.theme.px(Size.KEY), self.theme.px(Size.KEY))
         button.tapped.connect(lambda: self._turn_to(self._page + step))
         return button
 

@@ -10,8 +10,12 @@ from app.views.marks import SILENCE, WeightTone
 from app.views.theme import CAP_RATIO, Em, Theme
 
 _TEMPLATE = "88.888"
-_UNIT = 0.42
+_TAIL = 0.17
+"""Depth of a bold comma below the line, as part of the em."""
+_UNIT = 0.32
 """Em of the unit as part of the digits' em."""
+_UNIT_ROOM = 0.125
+"""Part of the width kept for the unit."""
 
 
 class WeightDisplay(QWidget):
@@ -41,12 +45,12 @@ class WeightDisplay(QWidget):
 
     def digits(self) -> QFont:
         """The digits' font: as large as height and six characters allow, smaller only for more of them."""
-        pixels = int(self.height() / CAP_RATIO * 0.94)
+        pixels = self._pixels()
         font = QFont(self.theme.family)
         font.setBold(True)
         font.setPixelSize(max(1, pixels))
         longest = max(self._shown[0], _TEMPLATE, key=len)
-        room = self.width() - self._unit_room(pixels)
+        room = self.right_edge()
         wide = QFontMetrics(font).horizontalAdvance(longest)
         if wide > room:
             font.setPixelSize(max(1, pixels * room // wide))
@@ -54,14 +58,15 @@ class WeightDisplay(QWidget):
 
     def cap(self) -> float:
         """Height of a digit as it stands on the glass, in millimetres."""
-        return self.theme.mm(QFontMetrics(self.digits()).tightBoundingRect("0").height())
+        return self.theme.mm(self.digits().pixelSize() * CAP_RATIO)
 
     def right_edge(self) -> int:
         """Pixel column where the last digit ends, whatever the value."""
-        return self.width() - self._unit_room(int(self.height() / CAP_RATIO * 0.94))
+        return int(self.width() * (1 - _UNIT_ROOM))
 
-    def _unit_room(self, pixels: int) -> int:
-        return min(int(pixels * _UNIT * 1.2), self.theme.px(22)) + self.theme.px(3)
+    def _pixels(self) -> int:
+        """Em of the digits: cap height and the tail of a comma fill the height."""
+        return int(self.height() / (CAP_RATIO + _TAIL))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -69,17 +74,18 @@ class WeightDisplay(QWidget):
         font = self.digits()
         painter.setFont(font)
         painter.setPen(self._ink(tone))
-        cap = QFontMetrics(font).tightBoundingRect("0").height()
-        base = (self.height() + cap) // 2
+        cap = int(font.pixelSize() * CAP_RATIO)
+        tail = int(font.pixelSize() * _TAIL)
+        base = min((self.height() + cap) // 2, self.height() - tail)
         edge = self.right_edge()
         painter.drawText(edge - QFontMetrics(font).horizontalAdvance(text), base, text)
         self._paint_unit(painter, unit, font.pixelSize(), QRect(edge, 0, self.width() - edge, base))
 
     def _paint_unit(self, painter: QPainter, unit: str, pixels: int, room: QRect) -> None:
         font = QFont(self.theme.family)
-        font.setPixelSize(max(1, min(int(pixels * _UNIT), self.theme.px(18))))
+        font.setPixelSize(max(1, int(pixels * _UNIT)))
         painter.setFont(font)
-        painter.drawText(room.left() + self.theme.px(3), room.bottom(), unit)
+        painter.drawText(room.left() + self.theme.px(2), room.bottom(), unit)
 
     def _ink(self, tone: WeightTone) -> QColor:
         c = self.theme.colours

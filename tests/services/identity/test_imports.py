@@ -8,7 +8,7 @@ HEAVY = ("keyring", "cryptography", "jwt", "argon2", "psycopg", "reportlab", "se
 
 def test_the_login_loads_nothing_heavy_before_it_is_used() -> None:
     code = (
-        "import app.services.identity.assembly, app.services.identity.people, app.services.identity.door, sys;"
+        "import sys, app.services.identity.assembly, app.services.identity.people;"
         f"print(sorted(m for m in sys.modules if m.startswith({HEAVY!r})))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -371,7 +371,7 @@ def test_a_blocked_person_is_out_at_the_next_pull(desk: Desk, ann: Badge) -> Non
     told = threading.Event()
     desk.login.subscribe(told.set)
     block(desk, "p_0042")
-    desk.login.people_changed()
+    desk.login.people_changed().result(10)
     assert told.is_set()
     assert desk.login.step().stage is Stage.BADGE
     assert desk.recorded.causes() == ["blocked"]
@@ -395,16 +395,31 @@ def test_new_groups_hold_at_once(desk: Desk, ann: Badge) -> None:
     desk.enter(ann)
     groups = frozenset({Group.ADMINISTRATOR})
     desk.crew["p_0042"] = replace(desk.crew["p_0042"], groups=groups)
-    desk.login.people_changed()
+    desk.login.people_changed().result(10)
     assert desk.login.step().person.groups == groups
     assert desk.recorded.causes() == ["refreshed"]
+
+
+def test_new_groups_hold_in_a_restored_session(desk: Desk, ann: Badge) -> None:
+    desk.enter(ann)
+    desk.restart()
+    groups = frozenset({Group.MAINTENANCE})
+    desk.crew["p_0042"] = replace(desk.crew["p_0042"], groups=groups)
+    desk.login.people_changed().result(10)
+    assert desk.login.step().person.groups == groups
+
+
+def test_a_change_that_comes_while_closing_is_no_error(desk: Desk, ann: Badge) -> None:
+    desk.enter(ann)
+    desk.login.close()
+    assert desk.login.people_changed().result(1) is None
 
 
 def test_other_peoples_changes_disturb_nobody(desk: Desk, ann: Badge, bob: Badge) -> None:
     desk.enter(ann)
     before = desk.login.author()
     block(desk, "p_0043")
-    desk.login.people_changed()
+    desk.login.people_changed().result(10)
     assert desk.login.author() == before
 
 

@@ -13,19 +13,13 @@ from app.models.envelope import Assurance
 from app.models.kinds import Group
 from app.models.login import Stage
 from app.models.plantday import DEFAULT
+from app.services.identity.assembly import station_login
 from app.services.identity.badge import Badge
 from app.services.identity.custody import CustodyKind
 from app.services.identity.door import ServerDoor
-from app.services.identity.gate import Gate
 from app.services.identity.kdf import derive_root
 from app.services.identity.keys import StationKeys
-from app.services.identity.local import StoreVault
-from app.services.identity.lockout import Lockout
 from app.services.identity.login import LoginService
-from app.services.identity.presence import Presence
-from app.services.identity.refresh import Families
-from app.services.identity.tokens import Signer
-from app.services.identity.verifiers import Verifiers
 from tests.postgres import eventually
 from tests.services.identity.helpers import PIN
 from tests.services.identity.plant import Station, station
@@ -41,17 +35,7 @@ class Desk:
     login: LoginService
 
     def service(self, door: ServerDoor) -> LoginService:
-        clock = SystemClock()
-        keeper = self.station.keeper
-        vault = StoreVault(keeper)
-        gate = Gate(self.station.plant, Verifiers(vault, clock), self.station.people, door)
-        presence = Presence(
-            lambda: Signer(self.keys.session_key(), keeper.identity.stream, clock),
-            vault,
-            keeper.append,
-            clock,
-        )
-        return LoginService(gate, presence, Families(vault), Lockout(vault, clock), self.shift)
+        return station_login(self.station.keeper, self.keys, door, SystemClock(), self.shift)
 
     def shift(self) -> str:
         return "/".join(map(str, DEFAULT.stamp(SystemClock().now())))
@@ -78,7 +62,7 @@ def desk(plant_db: Dsn, own_environment: Path) -> Iterator[Desk]:
 
 
 def test_a_day_at_the_station(desk: Desk) -> None:
-    """On-line with the PIN, back by badge, restart without a server, PIN off-line, and the plant's view of it."""
+    """On-line with the PIN, back by badge, a restart without a server, and the plant's view of it."""
     here, badge = desk.station, desk.badge
     assert desk.login.scan(badge.text).stage is Stage.PIN
     step = desk.login.pin(PIN).result(30)

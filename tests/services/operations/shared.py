@@ -158,7 +158,7 @@ PLAN = ServerPlan(
 
 @dataclass(frozen=True)
 class RunningPlant:
-    """A plant on the shared server with its first administrator, who stands at desk A1, and the agent's role."""
+    """A plant on the shared server with its first administrator, who stands at desk A1, and its agent."""
 
     server: SharedServer
     id: uuid.UUID

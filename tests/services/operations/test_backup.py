@@ -1,7 +1,9 @@
 """Backups of real servers: taken, refused when damaged, tried, restored, and gone on from."""
 
+import resource
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -93,7 +95,7 @@ def test_the_second_backup_carries_what_changed(made: Set) -> None:
 def test_nothing_of_it_is_readable_without_the_key(made: Set) -> None:
     for backup in (made.full, made.last):
         path = made.plan.folder.sealed(backup)
-        assert path.stat().st_mode & 0o777 == 0o600 or path.parent.stat().st_mode & 0o777 == 0o700
+        assert (path.stat().st_mode & 0o777, path.parent.stat().st_mode & 0o777) == (0o600, 0o700)
         assert b"ca.key" not in path.read_bytes()
         assert not tarfile.is_tarfile(path)
     card = (made.plan.folder.path / f"{made.full.name}.json").read_text()
@@ -231,6 +233,31 @@ def test_what_a_broken_off_backup_left_is_swept_away(made: Set, copied: BackupFo
     after = {path.name for path in copied.path.iterdir()} - {"lock"}
     assert before - after == {"20260101T000000.000000Z-full.part", "20260101T000000.000000Z-full.bsb"}
     assert [backup.name for backup in copied.all()] == [made.full.name, made.last.name]
+
+
+@contextmanager
+def small_files(size: int) -> Iterator[None]:
+    """The system refuses to make a file larger than `size` bytes, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_said_and_leaves_the_older_ones(made: Set, copied: BackupFolder) -> None:
+    names = {path.name for path in copied.path.iterdir()}
+    with small_files(1 << 20), pytest.raises(EnvironmentFault, match=r"backup\.failed"):
+        back_up(replace(made.plan, folder=copied), CLOCK, full=True)
+    assert {path.name for path in copied.path.iterdir()} == names
+    assert copied.get().name == made.last.name
+
+
+def test_a_full_disk_during_a_restore_is_said(made: Set, empty: Cluster, tmp_path: Path) -> None:
+    with small_files(1 << 20), pytest.raises(EnvironmentFault, match=r"restore\.failed"):
+        restore(made.plan.folder, made.last, made.plan.key, empty, tmp_path)
+    assert not (empty.base / "restore").exists()
 
 
 def test_postgresql_15_takes_full_ones(

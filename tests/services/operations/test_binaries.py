@@ -8,7 +8,7 @@ import pytest
 from app.errors import EnvironmentFault
 from app.services.operations import binaries as module
 from app.services.operations.account import service_account
-from app.services.operations.binaries import find_binaries
+from app.services.operations.binaries import binaries_of, find_binaries
 from tests.postgres import DEBIAN_15
 
 
@@ -70,6 +70,18 @@ def test_a_chosen_folder_is_never_copied(own_environment: Path, cluster_home: Pa
     with pytest.raises(EnvironmentFault) as fault:
         find_binaries(own_environment, service_account(), cluster_home)
     assert fault.value.key == "postgres.binaries_unreachable"
+
+
+def test_a_backup_of_another_version_finds_the_systems_programs(
+    pg15_bin: Path, cluster_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = service_account()
+    assert binaries_of(18, account, cluster_home).major == 18
+    if pg15_bin == DEBIAN_15:
+        assert binaries_of(15, account, cluster_home).folder == DEBIAN_15
+    monkeypatch.setattr(module, "SYSTEM_PLACES", ())
+    with pytest.raises(EnvironmentFault, match=r"backup\.other_major"):
+        binaries_of(15, account, cluster_home)
 
 
 def test_debian_names_its_library_folder(pg15_bin: Path) -> None:

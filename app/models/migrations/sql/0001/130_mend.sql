@@ -41,7 +41,7 @@ DECLARE
     e plant.journal;
 BEGIN
     PERFORM plant.need_read_committed();
-    IF j IS NULL OR EXISTS (SELECT FROM plant.mending m WHERE m.mended_stream = stream AND m.mended_seq = reapply.seq) THEN
+    IF j IS NULL OR EXISTS (SELECT FROM plant.mending m WHERE m.mended_stream = reapply.stream AND m.mended_seq = reapply.seq) THEN
         RETURN 'mending.not_marked';
     END IF;
     code := plant.applied_again(stream, seq, j);

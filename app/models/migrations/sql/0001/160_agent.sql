@@ -72,12 +72,14 @@ BEGIN
 END
 $$;
 
--- The station's latest request with its answer.
-CREATE FUNCTION plant.certificate() RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER
+-- The station's latest request with its answer. The certificate that this connection shows is in use from now on.
+CREATE FUNCTION plant.certificate() RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     own text := (plant.calling_station()).role;
 BEGIN
+    UPDATE plant.certificate c SET used_at = clock_timestamp() FROM pg_stat_ssl t
+        WHERE t.pid = pg_backend_pid() AND t.client_serial = c.serial AND c.role = own AND c.used_at IS NULL;
     RETURN (SELECT plant.certificate_state(r) FROM plant.certificate_request r
         WHERE r.role = own AND r.purpose = 'station' ORDER BY r.id DESC LIMIT 1);
 END

@@ -1,0 +1,77 @@
+"""`baikal-station run`: the station with its window."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from argparse import Namespace
+from contextlib import closing
+from pathlib import Path
+
+from app.bootstrap.station import Home
+from app.clock import SystemClock
+from app.config.paths import config_file, data_dir
+from app.config.station import Settings, load
+from app.i18n import Catalogue
+
+log = logging.getLogger("baikal.run")
+
+
+def home_of(arguments: Namespace) -> Home:
+    """The station's folders, as the command, the environment or the system says."""
+    return Home(Path(arguments.data).expanduser() if arguments.data else data_dir())
+
+
+def settings_of(arguments: Namespace, home: Home) -> Settings:
+    """The settings: command over environment over file over defaults."""
+    file = Path(arguments.config).expanduser() if arguments.config else None
+    if file is None:
+        file = home.folder / "station.toml" if arguments.data else config_file()
+    chosen = {"plant.dsn": arguments.plant} if arguments.plant else {}
+    return load(file, os.environ, chosen).settings
+
+
+def station(arguments: Namespace, catalogue: Catalogue) -> int:
+    """Open the station; the first time its beginning is asked for. Returns when the window is closed."""
+    import app.log
+
+    home = home_of(arguments)
+    handler = app.log.start(home.logs, arguments.log_level)
+    try:
+        settings = settings_of(arguments, home)
+        if not settings.stream:
+            from app.bootstrap.first_run import begin
+
+            settings = begin(home, settings, catalogue, arguments) or settings
+        return _run(arguments, home, settings) if settings.stream else 0
+    finally:
+        logging.getLogger().removeHandler(handler)
+        handler.close()
+
+
+def _run(arguments: Namespace, home: Home, settings: Settings) -> int:
+    from app.bootstrap.reach import reach
+    from app.bootstrap.station import open_station
+    from app.bootstrap.window import application, open_window, panel_of
+
+    clock = SystemClock()
+    qt = application()
+    way = reach(home, settings, clock)
+    with closing(open_station(home, settings, way.dsn, clock)) as opened:
+        panel = panel_of(settings, arguments.panel)
+        words = Catalogue(settings.station.language, opened.rules[0].zone)
+        density = settings.screen.px_per_mm or panel.px_per_mm
+        window = open_window(opened, words, density, kiosk=not arguments.windowed)
+        window.shell.resize(panel.width, panel.height)
+        window.shell.open()
+        opened.start()
+        if way.host is not None:
+            way.host.start()
+        signal.signal(signal.SIGTERM, lambda *_: qt.quit())
+        try:
+            return int(qt.exec())
+        finally:
+            window.close()
+            if way.host is not None:
+                way.host.stop()

@@ -1,0 +1,1 @@
+"""The first run of a station: language, screen, plant, scale, administrator."""

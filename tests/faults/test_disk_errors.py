@@ -1,0 +1,86 @@
+"""A full or failing disk at every write and sync of a capture: no tick, and the next capture works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.errors import EnvironmentFault
+from app.services.journal import opening
+from app.services.journal.sqlcipher import connect
+from app.services.journal.store import Store
+from tests.faults.conftest import Report
+from tests.faults.disk import FULL, IOERR_FSYNC, IOERR_TRUNCATE, IOERR_WRITE, Disk, Operation, watched
+from tests.services.journal.kit import AUTHOR, KEY, ToldClock, make, weigh
+
+EIO = {"write": IOERR_WRITE, "sync": IOERR_FSYNC, "truncate": IOERR_TRUNCATE, "delete": IOERR_WRITE}
+ENOSPC = {"write": FULL, "sync": IOERR_FSYNC}
+
+
+@pytest.fixture
+def disk() -> Iterator[Disk]:
+    with watched() as watching:
+        yield watching
+
+
+def failing(first: int, codes: dict[str, int], count: int) -> Callable[[Operation], int]:
+    """Operations `first` to `first + count - 1`, counted from now, fail; the others go through."""
+    seen = iter(range(10**9))
+
+    def fails(operation: Operation) -> int:
+        number = next(seen)
+        return codes.get(operation.kind, 0) if first <= number < first + count else 0
+
+    return fails
+
+
+def operations_of_a_capture(store: Store, disk: Disk) -> int:
+    before = len(disk.log)
+    store.append(weigh(), AUTHOR)
+    return len(disk.log) - before
+
+
+@pytest.mark.parametrize(("codes", "name"), [(EIO, "EIO"), (ENOSPC, "ENOSPC")])
+@pytest.mark.parametrize("lasting", [1, 10**6], ids=["once", "until mended"])
+def test_no_tick_without_a_durable_row(
+    tmp_path: Path, disk: Disk, report: Report, codes: dict[str, int], name: str, lasting: int
+) -> None:  # fmt: skip
+    folder = tmp_path / "r1"
+    lost = runs = 0
+    with closing(make(folder)) as store:
+        ticked = [store.append(weigh(), AUTHOR).seq]
+        for place in range(operations_of_a_capture(store, disk)):
+            ticked.append(len(ticked) + 1) if runs == 0 else None
+            disk.fails = failing(place, codes, lasting)
+            runs += 1
+            try:
+                ticked.append(store.append(weigh(), AUTHOR).seq)
+            except EnvironmentFault as fault:
+                assert fault.key == "journal.not_saved"
+            disk.fails = lambda operation: 0
+            ticked.append(store.append(weigh(), AUTHOR).seq)
+        there = [entry.seq for entry in store.unsent(0, 10**6)]
+        assert there == ticked == list(range(1, len(ticked) + 1))
+        lost = len(set(ticked) - set(there))
+    with closing(opening.open_existing(folder, KEY, ToldClock())) as store:
+        assert opening.verify(store) == len(ticked)
+        assert len(store.query("SELECT * FROM weighing")) == len(ticked)
+    report(f"{name} at every write and sync of a capture", runs, lost=lost)
+
+
+def test_a_checkpoint_that_fails_costs_nothing(tmp_path: Path, disk: Disk, report: Report) -> None:
+    """The database file itself cannot be written: entries stay in the log, and readers go on."""
+    folder = tmp_path / "r1"
+    disk.fails = lambda operation: IOERR_WRITE if operation.file == opening.FILE else 0
+    with closing(make(folder)) as store:
+        for number in range(150):
+            store.append(weigh(number), AUTHOR)
+        with closing(connect(folder / opening.FILE, KEY, reads_only=True)) as reader:
+            assert reader.execute("SELECT count(*) FROM weighing").fetchone() == (150,)
+        disk.fails = lambda operation: 0
+        store.append(weigh(), AUTHOR)
+        assert opening.verify(store) == 151
+    report("EIO while the log is brought into the database", 1)

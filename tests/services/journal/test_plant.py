@@ -1,0 +1,292 @@
+"""The synchronisation against a real PostgreSQL."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.clock import SystemClock
+from app.config.dsn import Dsn
+from app.services.journal.keeper import Keeper
+from app.services.journal.plant import PlantConnection
+from app.services.journal.ports import AppendRefused, Failed, Refusal, Unreachable
+from app.services.journal.runner import Pauses, Runner
+from app.services.journal.store import Store
+from app.services.journal.sync import Step, Sync
+from tests.postgres import eventually, execute
+from tests.services.journal.kit import (
+    AUTHOR,
+    KEY,
+    PASSWORD,
+    ToldClock,
+    asked,
+    fill,
+    found,
+    identity,
+    make,
+    sent_ids,
+    weigh,
+)  # fmt: skip
+
+QUICK = Pauses(poll=0.2, held=0.2, first=0.05, longest=0.3)
+
+
+@pytest.fixture
+def plant(plant_db: Dsn) -> Dsn:
+    """The superuser's way to a plant with the stations R1 and R2."""
+    found(plant_db, ("R1", "R2"))
+    return plant_db
+
+
+@pytest.fixture
+def line(plant: Dsn) -> Iterator[PlantConnection]:
+    with closing(PlantConnection(plant.of("st_r1", PASSWORD))) as connection:
+        yield connection
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(make(tmp_path / "r1", clock=ToldClock(SystemClock().now()))) as made:
+        yield made
+
+
+def to_rest(sync: Sync, steps: int = 200) -> None:
+    for _ in range(steps):
+        if sync.step() is Step.IDLE and not sync.state.unsent:
+            return
+    raise AssertionError(sync.state)
+
+
+def sync_of(line: PlantConnection, store: Store) -> Sync:
+    return Sync(line, store, store._clock.now, str(store._clock.boot))
+
+
+def test_everything_arrives_once_and_in_order(plant: Dsn, line: PlantConnection, store: Store) -> None:
+    ticked = fill(store, 450)
+    to_rest(sync_of(line, store))
+    assert sent_ids(plant) == ticked
+    assert asked(plant, "SELECT count(*), sum(net_g) FROM plant.weighing") == [
+        tuple(store.query("SELECT count(*) AS n, sum(net_g) AS g FROM weighing")[0].values())
+    ]
+    assert store.acknowledged() == 450
+    assert store.query("SELECT code FROM station ORDER BY code") == [{"code": "R1"}, {"code": "R2"}]
+
+
+def test_what_other_stations_record_is_pulled(
+    plant: Dsn, line: PlantConnection, store: Store, tmp_path: Path
+) -> None:
+    with (
+        closing(make(tmp_path / "r2", "R2.1")) as other,
+        closing(PlantConnection(plant.of("st_r2", PASSWORD))) as two,
+    ):
+        fill(other, 30)
+        to_rest(sync_of(two, other))
+        to_rest(sync_of(line, store))
+        assert store.query("SELECT * FROM weighing ORDER BY id") == other.query(
+            "SELECT * FROM weighing ORDER BY id"
+        )
+
+
+def test_a_poison_entry_is_marked_and_its_effect_taken_back(
+    plant: Dsn, line: PlantConnection, store: Store
+) -> None:
+    fill(store, 1)
+    used = uuid.uuid4()
+    store.append(weigh(1, entry_id=used), AUTHOR)
+    execute(plant, "ALTER TABLE plant.weighing ADD CHECK (net_g <> 7)")
+    store.append(weigh(7), AUTHOR)
+    store.append(weigh(8), AUTHOR)
+    to_rest(sync_of(line, store))
+    assert asked(plant, "SELECT seq, mark FROM plant.journal WHERE mark IS NOT NULL") == [(3, "23514")]
+    assert store.query("SELECT marked_stream, marked_seq, code FROM mark") == [
+        {"marked_stream": "R1.1", "marked_seq": 3, "code": "23514"}
+    ]
+    assert store.query("SELECT seq FROM weighing ORDER BY seq") == [{"seq": 1}, {"seq": 2}, {"seq": 4}]
+
+
+def test_an_entry_the_server_cannot_take_is_stored_unapplied(
+    plant: Dsn, line: PlantConnection, store: Store
+) -> None:
+    """The queue never stands still: alone and three times failed, it is stored without being applied."""
+    execute(
+        plant,
+        "CREATE FUNCTION plant.trip() RETURNS trigger LANGUAGE plpgsql AS"
+        " $$BEGIN IF new.net_g = 7 THEN"
+        " RAISE 'out of order' USING ERRCODE = 'XX001'; END IF; RETURN new; END$$",
+        "GRANT EXECUTE ON FUNCTION plant.trip() TO PUBLIC",
+        "CREATE TRIGGER trip BEFORE INSERT ON plant.weighing FOR EACH ROW EXECUTE FUNCTION plant.trip()",
+    )
+    for grams in (5, 6, 7, 8, 9):
+        store.append(weigh(grams), AUTHOR)
+    to_rest(sync_of(line, store))
+    assert asked(plant, "SELECT seq, mark FROM plant.journal WHERE mark IS NOT NULL") == [(3, "unapplied")]
+    assert asked(plant, "SELECT count(*) FROM plant.weighing") == [(4,)]
+    assert len(store.query("SELECT * FROM weighing")) == 4
+
+
+def test_a_server_that_went_back_is_filled_again(plant: Dsn, line: PlantConnection, store: Store) -> None:
+    ticked = fill(store, 20)
+    sync = sync_of(line, store)
+    to_rest(sync)
+    execute(
+        plant,
+        "SET session_replication_role = replica",
+    )
+    with psycopg.connect(plant.conninfo, autocommit=True) as server:
+        server.execute("SET session_replication_role = replica")
+        for table in ("weighing", "movement", "lot_opening", "journal"):
+            server.execute(f"DELETE FROM plant.{table} WHERE stream = 'R1.1' AND seq > 12")
+        server.execute("DELETE FROM plant.balance WHERE lot_id NOT IN (SELECT lot_id FROM plant.movement)")
+        server.execute(
+            "UPDATE plant.stream SET seq = 12, head = plant.hash_at('R1.1', 12) WHERE name = 'R1.1'"
+        )
+    line.close()
+    to_rest(sync)
+    assert sent_ids(plant) == ticked
+    assert asked(plant, "SELECT count(*) FROM plant.weighing") == [(20,)]
+
+
+def test_refusals_have_their_reason(plant: Dsn, line: PlantConnection, store: Store) -> None:
+    fill(store, 3)
+    entries = store.unsent(0, 3)
+    bodies, hashes = [e.body for e in entries], [e.hash for e in entries]
+    now = store._clock.now()
+    refused: dict[Refusal, Callable[[], object]] = {
+        Refusal.GAP: lambda: line.append("R1.1", 2, bodies[1:], hashes[1:], now),
+        Refusal.BROKEN_CHAIN: lambda: line.append("R1.1", 1, bodies, hashes[::-1], now),
+        Refusal.FOREIGN: lambda: line.append("R2.1", 1, bodies, hashes, now),
+    }
+    for refusal, call in refused.items():
+        with pytest.raises(AppendRefused) as caught:
+            call()
+        assert caught.value.refusal is refusal
+    line.append("R1.1", 1, bodies, hashes, now)
+    with pytest.raises(AppendRefused) as caught:
+        line.append("R1.1", 1, bodies[:2] + bodies[2:], [*hashes[:2], bytes(32)], now)
+    assert caught.value.refusal is Refusal.FORK
+    execute(plant, "UPDATE plant.station SET active = false WHERE code = 'R1'")
+    with pytest.raises(AppendRefused) as caught:
+        line.append("R1.1", 1, bodies, hashes, now)
+    assert caught.value.refusal is Refusal.INACTIVE
+
+
+def test_an_error_of_the_server_is_told_apart_from_no_answer(plant: Dsn) -> None:
+    with closing(PlantConnection(plant.of("st_r1", PASSWORD))) as line:
+        with pytest.raises(Failed):
+            line.known(["not an id"])
+        execute(plant, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'st_r1'")
+        with pytest.raises(Unreachable):
+            line.known([])
+    with closing(PlantConnection(plant.of("st_r1", "wrong"))) as line, pytest.raises(Unreachable):
+        line.known([])
+
+
+@pytest.fixture
+def silent_server() -> Iterator[tuple[str, int]]:
+    """Accepts every connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        kept: list[socket.socket] = []
+        ended = threading.Event()
+
+        def accept() -> None:
+            listening.settimeout(0.05)
+            while not ended.is_set():
+                try:
+                    kept.append(listening.accept()[0])
+                except TimeoutError:
+                    continue
+
+        thread = threading.Thread(target=accept)
+        thread.start()
+        yield listening.getsockname()
+        ended.set()
+        thread.join()
+        for one in kept:
+            one.close()
+
+
+@pytest.mark.parametrize("mode", ["disable", "require"])
+def test_a_server_that_never_answers_the_connection(silent_server: tuple[str, int], mode: str) -> None:
+    dsn = Dsn(*silent_server, "plant", "st_r1", PASSWORD, {"sslmode": mode, "gssencmode": "disable"})
+    began = time.monotonic()
+    with closing(PlantConnection(dsn, deadline=2)) as line, pytest.raises(Unreachable):
+        line.known([])
+    assert time.monotonic() - began < 4
+
+
+def test_a_server_that_falls_silent_in_a_call(plant: Dsn) -> None:
+    with closing(PlantConnection(plant.of("st_r1", PASSWORD), deadline=0.5)) as line:
+        assert line.known([]) == set()
+        assert line._connection is not None
+        line._connection.execute("SET statement_timeout = 0")
+        began = time.monotonic()
+        with pytest.raises(Unreachable) as caught:
+            line._ask("SELECT pg_sleep(30)::text")
+        assert caught.value.silent
+        assert time.monotonic() - began < 2
+        assert line.known([]) == set()
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    opened = Keeper.open(tmp_path / "k", KEY, SystemClock(), new=identity())
+    yield opened
+    opened.close()
+
+
+def test_the_runner_sends_at_once_and_hears_of_others(plant: Dsn, keeper: Keeper, tmp_path: Path) -> None:
+    runner = Runner(
+        keeper, PlantConnection(plant.of("st_r1", PASSWORD)), SystemClock(), pauses=Pauses(poll=30)
+    )
+    runner.start()
+    try:
+        eventually(lambda: runner.state.online and not runner.state.pulling)
+        receipt = keeper.append(weigh(), AUTHOR).result(5)
+        eventually(lambda: sent_ids(plant) == [str(receipt.entry_id)], 5)
+        with closing(make(tmp_path / "r2", "R2.1")) as other:
+            fill(other, 1)
+            with closing(PlantConnection(plant.of("st_r2", PASSWORD))) as two:
+                to_rest(sync_of(two, other))
+        eventually(lambda: len(keeper.query("SELECT * FROM weighing")) == 2, 5)
+    finally:
+        runner.stop()
+
+
+def test_the_runner_outlives_a_dead_server(plant: Dsn, keeper: Keeper) -> None:
+    nowhere = Dsn("127.0.0.1", 1, "plant", "st_r1")
+    runner = Runner(keeper, PlantConnection(nowhere, deadline=1), SystemClock(), pauses=QUICK)
+    runner.start()
+    ticked = [str(keeper.append(weigh(), AUTHOR).result(5).entry_id) for _ in range(3)]
+    eventually(lambda: runner.state.unsent == 3 and not runner.state.online)
+    assert runner.state.oldest is not None
+    runner.stop()
+    again = Runner(keeper, PlantConnection(plant.of("st_r1", PASSWORD)), SystemClock(), pauses=QUICK)
+    again.start()
+    eventually(lambda: again.state.online and again.state.unsent == 0)
+    again.stop()
+    assert sent_ids(plant) == ticked
+
+
+def test_a_clock_outside_the_certificate_waits_and_says_so(plant: Dsn, keeper: Keeper) -> None:
+    clock = ToldClock(SystemClock().now())
+    begin = clock.time
+    line = PlantConnection(plant.of("st_r1", PASSWORD))
+    span = (begin, clock.time.replace(year=clock.time.year + 1))
+    clock.forward(days=-400)
+    runner = Runner(keeper, line, clock, pauses=QUICK, validity=lambda: span)
+    runner.start()
+    eventually(lambda: runner.state.problem == "clock.wrong")
+    receipt = keeper.append(weigh(), AUTHOR).result(5)
+    assert sent_ids(plant) == []
+    clock.time = begin
+    eventually(lambda: sent_ids(plant) == [str(receipt.entry_id)])
+    eventually(lambda: runner.state.problem is None)
+    runner.stop()
