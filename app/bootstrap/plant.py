@@ -90,7 +90,7 @@ def found_here(home: Home, wanted: Wanted, clock: Clock) -> Founded:
     cluster.create()
     cluster.start()
     server = found.make_database(cluster.dsn(), DATABASE)
-    station = NewStation(wanted.station, wanted.station_name, "station", secret)
+    station = NewStation(wanted.station, wanted.station_name, Settings().station.profile, secret)
     begin, badges = found.beginning(plant, [station], wanted.people, clock)
     password = found.new_password()
     found.found(server, begin, password)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from app.config.station import Settings
 from app.devices.supervisor import Supervisor
 from app.models.connection import ServerState, StationSnapshot
+from app.models.listeners import Listeners
 from app.services.journal.keeper import Keeper
 from app.services.journal.sync import SyncState
 
@@ -22,7 +23,7 @@ class StationStatus:
     scale: Supervisor | None
     unsent: int = 0
     """Own entries not yet acknowledged, as last counted here; the synchronisation counts when it steps only."""
-    _listeners: list[Callable[[], None]] = field(default_factory=list)
+    _listeners: Listeners = field(default_factory=Listeners)
 
     def snapshot(self) -> StationSnapshot:
         state = self.sync()
@@ -41,10 +42,8 @@ class StationStatus:
             self.unsent = reads.head()[0] - reads.acknowledged()
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
-        self._listeners.append(changed)
-        return lambda: self._listeners.remove(changed)
+        return self._listeners.add(changed)
 
     def changed(self, _: object = None) -> None:
         """From any thread: something the header shows may be another."""
-        for listener in list(self._listeners):
-            listener()
+        self._listeners.tell()

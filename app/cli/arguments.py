@@ -45,8 +45,8 @@ _INIT: Options = (
 _ENROL: Options = (
     ("--station", N_("code of the station to enrol"), "--station P2", {"metavar": "CODE", "default": None}),
     ("--name", N_("name of the station"), "--name 'Цех 2'", {"metavar": "NAME", "default": None}),
-    ("--profile", N_("what the station works with"), "--profile station",
-     {"metavar": "PROFILE", "default": "station", "choices": ("station", "desk")}),
+    ("--profile", N_("what the station works with"), "--profile desk",
+     {"metavar": "PROFILE", "default": "weighing", "choices": ("weighing", "desk")}),
     ("--out", N_("enrolment file to write, on the administrator's side"), "--out P2.enrol",
      {"metavar": "FILE", "default": None}),
     ("--file", N_("enrolment file to use, on the new station"), "--file P2.enrol",

@@ -26,7 +26,7 @@ class Station:
     name: str = option("", "Name on the screen: Receiving 1.")
     incarnation: int = option(0, "Number of this journal's life; 0 until the station is enrolled.", low=0)
     lot_prefix: str = option("", "First part of the lot codes that this incarnation gives.")
-    profile: str = option("station", "What is sent to it.", choices=("station", "desk"))
+    profile: str = option("weighing", "What is sent to it.", choices=("weighing", "desk"))
     language: str = option("ru", "Language at the badge prompt.", choices=("ru", "en"))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from app.config.station import SECTIONS, Device, Loaded, Settings, options
@@ -26,6 +28,17 @@ def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
         part = replace(getattr(settings, section), **{name: options()[key].check(value)})
         settings = replace(settings, **{section: part})
     return settings
+
+
+def write(path: Path, settings: Settings) -> None:
+    """`path` holds the settings, whole and durable, readable by this account alone (mode 0600)."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text_of(settings))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
 
 
 def explained(loaded: Loaded) -> Iterable[tuple[str, str, str]]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.config.options import Option
 from app.config.station import Device, Settings, load, options, read
-from app.config.writing import changed, explained, text_of
+from app.config.writing import changed, explained, text_of, write
 from app.errors import OperatorError
 
 FILE = """
@@ -159,6 +159,16 @@ def test_a_change_is_checked_like_the_file() -> None:
     assert changed(Settings(), {"screen.px_per_mm": 3.36}).screen.px_per_mm == 3.36
     with pytest.raises(OperatorError, match="wrong_value"):
         changed(Settings(), {"session.lock_seconds": 1})
+
+
+def test_the_file_is_written_whole_and_for_this_account_only(tmp_path: Path, file: Path) -> None:
+    settings = load(file, {}).settings
+    place = tmp_path / "written.toml"
+    for _ in range(2):
+        write(place, settings)
+    assert load(place, {}).settings == settings
+    assert place.stat().st_mode & 0o777 == 0o600
+    assert {path.name for path in tmp_path.iterdir()} == {"station.toml", "written.toml"}
 
 
 def test_every_option_has_a_default_that_is_allowed_and_a_meaning() -> None:

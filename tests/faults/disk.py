@@ -27,15 +27,15 @@ _SYNC = CFUNCTYPE(c_int, c_void_p, c_int)
 
 class _Vfs(Structure):
     _fields_ = [
-        ("version", c_int), ("file_size", c_int), ("path_length", c_int), ("next", c_void_p), ("name", c_char_p),
-        ("data", c_void_p), ("open", c_void_p), ("delete", c_void_p),
+        ("version", c_int), ("file_size", c_int), ("path_length", c_int), ("next", c_void_p),
+        ("name", c_char_p), ("data", c_void_p), ("open", c_void_p), ("delete", c_void_p),
     ]  # fmt: skip
 
 
 class _Methods(Structure):
     _fields_ = [
-        ("version", c_int), ("close", c_void_p), ("read", c_void_p), ("write", c_void_p), ("truncate", c_void_p),
-        ("sync", c_void_p), ("others", c_void_p * 13),
+        ("version", c_int), ("close", c_void_p), ("read", c_void_p), ("write", c_void_p),
+        ("truncate", c_void_p), ("sync", c_void_p), ("others", c_void_p * 13),
     ]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -57,9 +58,8 @@ def test_every_tick_survives(tmp_path: Path, counts: Callable[[int, int], int], 
 
 def missing_after(folder: Path, files: dict[str, bytes], ticked: list[Sealed]) -> int:
     """Start a station on what was found; how many ticked entries are missing or different."""
-    folder.mkdir(exist_ok=True)
-    for path in folder.iterdir():
-        path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
     store = opening.open_existing(folder, KEY, ToldClock())

@@ -143,8 +143,8 @@ ERRORS: dict[str, ErrorText] = {
     ),
     "recovery.other_key": ErrorText(
         N_("Not the recovery key of this plant"),
-        N_("The copy of the station's key was made for another recovery key."),
-        N_("Use the recovery key that was valid when this station was enrolled."),
+        N_("This copy of a key was made for another recovery key."),
+        N_("Use the recovery key that was valid when the copy was made."),
     ),
     "decision.no_server": ErrorText(
         N_("Needs the server"),

@@ -36,6 +36,16 @@ ERRORS: dict[str, ErrorText] = {
         N_("The plant does not give this station a certificate."),
         N_("Ask an administrator whether the station is blocked; it may have to be enrolled again."),
     ),
+    "plant.balance_wrong": ErrorText(
+        N_("A stock balance is wrong"),
+        N_("Kept balances that are not the sum of their movements: {count}."),
+        N_("Call whoever runs the plant. Recording goes on; the movements are right."),
+    ),
+    "plant.chain_broken": ErrorText(
+        N_("The plant's journal was changed"),
+        N_("Entry {seq} of {stream} does not follow from the one before."),
+        N_("Call whoever runs the plant and leave the server as it is: the stations still have the entries."),
+    ),
     "certificate.unreadable": ErrorText(
         N_("Certificate not readable"),
         N_("A certificate or key on this machine is damaged."),

@@ -16,6 +16,7 @@ from typing import Any
 
 from app.errors import OperatorError, StationError
 from app.models.envelope import Assurance, Author
+from app.models.listeners import Listeners
 from app.models.login import DemoPerson, Individual, LoginStep, Stage
 from app.services.identity.badge import Badge, parse_badge
 from app.services.identity.gate import Gate
@@ -57,7 +58,7 @@ class LoginService:
         self._demo = tuple(demo)
         self._waiting: Badge | None = None
         self._told = LoginStep()
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
         self._guard = threading.RLock()
         self._worker = ThreadPoolExecutor(1, "login")
         self._asker = ThreadPoolExecutor(1, "vouch")
@@ -88,8 +89,7 @@ class LoginService:
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         """`changed` is called from any thread after the step changed by itself; the result ends it."""
-        self._listeners.append(changed)
-        return lambda: self._listeners.remove(changed)
+        return self._listeners.add(changed)
 
     def scan(self, text: str) -> LoginStep:
         """A badge was read: INSIDE where it was let in this shift, else its PIN is asked, whoever's it is."""
@@ -157,10 +157,7 @@ class LoginService:
         """
         if self._presence.session is None:
             return _done(None)
-        try:
-            return self._worker.submit(self._look_again)
-        except RuntimeError:  # the login is being closed
-            return _done(None)
+        return _submitted(self._worker, self._look_again, None)
 
     def _look_again(self) -> None:
         with self._guard:
@@ -175,8 +172,8 @@ class LoginService:
         self._notify()
 
     def plant_heard(self) -> Future[bool]:
-        """The plant answers (again): fetch its verifiers. Called at each connection and every few minutes."""
-        return self._asker.submit(self._gate.renew)
+        """The plant answers: fetch its verifiers. Called at each connection, and by each login on-line."""
+        return _submitted(self._asker, self._gate.renew, False)
 
     # Steps, under the guard.
 
@@ -277,7 +274,10 @@ class LoginService:
         if vouch is Vouch.DENIED:
             self._families.close(root.role)
             raise OperatorError("login.denied")
-        return Assurance.ONLINE if vouch is Vouch.CONFIRMED else Assurance.OFFLINE
+        if vouch is not Vouch.CONFIRMED:
+            return Assurance.OFFLINE
+        self.plant_heard()
+        return Assurance.ONLINE
 
     def _vouched_late(self, role: str, answer: Future[Vouch]) -> None:
         vouch = Vouch.NO_ANSWER if answer.cancelled() else answer.result()
@@ -289,6 +289,7 @@ class LoginService:
                 self._put_out(role)
             else:
                 self._presence.renew(person, Assurance.ONLINE)
+        self.plant_heard()
         self._notify()
 
     def _confirm(self, pin: str) -> Root:
@@ -309,8 +310,15 @@ class LoginService:
         return self._prove(badge, pin)
 
     def _notify(self) -> None:
-        for changed in list(self._listeners):
-            changed()
+        self._listeners.tell()
+
+
+def _submitted(worker: ThreadPoolExecutor, work: Callable[[], Any], otherwise: Any) -> Future[Any]:
+    """`work` on `worker`; where the login is being closed, `otherwise`."""
+    try:
+        return worker.submit(work)
+    except RuntimeError:
+        return _done(otherwise)
 
 
 def _done(value: Any) -> Future[Any]:

@@ -15,7 +15,7 @@ from app.errors import OperatorError
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.hpke import Suite
 
-_INFO = b"baikal-station journal key 1"
+_INFO = b"baikal-station recovery 1"
 _GROUP = 4
 _CHECK = 3
 _KEY = 32

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from app.clock import Clock
 from app.models.envelope import Author, Draft
+from app.models.listeners import Listeners
 from app.models.plantday import PlantDay
 from app.services.journal import opening, salvage
 from app.services.journal.drafts import Drafts, Vault
@@ -38,8 +39,8 @@ class Keeper:
     ) -> None:  # fmt: skip
         self.identity: Identity = store.identity
         self._lock, self._clock, self._mirror, self._reserve = lock, clock, mirror, reserve
-        self._changed: list[Callable[[], None]] = []
-        self._on_append: list[Callable[[], None]] = []
+        self._changed = Listeners()
+        self._on_append = Listeners()
         self._store, self._key = store, key
         self.readers = Readers(store.path, key, store.identity)
         self.writer = Writer(store, self._appended)
@@ -77,8 +78,7 @@ class Keeper:
     def _appended(self, receipt: Receipt) -> None:
         if self._mirror is not None:
             self._mirror.add(Sealed(receipt.stream, receipt.seq, receipt.body, receipt.hash))
-        for woken in tuple(self._on_append):
-            woken()
+        self._on_append.tell()
         self.tell()
 
     def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
@@ -89,18 +89,15 @@ class Keeper:
         """`changed` is called, on the thread that wrote, after every change of the tables; the result ends
         it.
         """
-        self._changed.append(changed)
-        return lambda: self._changed.remove(changed)
+        return self._changed.add(changed)
 
     def on_append(self, woken: Callable[[], None]) -> Callable[[], None]:
         """`woken` is called on the writer's thread after each new own entry; the result ends it."""
-        self._on_append.append(woken)
-        return lambda: self._on_append.remove(woken)
+        return self._on_append.add(woken)
 
     def tell(self) -> None:
         """Say to all subscribers that the tables changed."""
-        for changed in tuple(self._changed):
-            changed()
+        self._changed.tell()
 
     def keep_form(self, form: str, fields: Mapping[str, Any]) -> Future[None]:
         """Keep a half-filled form; it is there again after a power cut."""

@@ -113,7 +113,8 @@ class LogWatch:
             if seen is None or not self.guessers.count(seen, self.clock.now()):
                 continue
             outcome = connection.execute("SELECT plant.lock_out(%s)", (seen.role,)).fetchone()
-            log.warning("ten wrong passwords for %s within an hour: %s", seen.role, outcome and outcome[0])
+            level = logging.WARNING if outcome == ("locked",) else logging.INFO
+            log.log(level, "ten wrong passwords for %s within an hour: %s", seen.role, outcome and outcome[0])
 
     def lift(self, connection: Connection[Any]) -> None:
         """The last administrator's lock-out ends by itself: nobody else could end it."""

@@ -75,7 +75,7 @@ class StationDesk:
     clock: Clock
     patience: float = ANSWER_SECONDS
 
-    def enrol(self, root: Root, code: str, name: str, profile: str = "station") -> Issued:
+    def enrol(self, root: Root, code: str, name: str, profile: str = "weighing") -> Issued:
         """A new station `code` (R1), its first incarnation and its file.
 
         Raises what decisions raise, OperatorError `enrolment.refused` and EnvironmentFault

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 READY = "READY=1"
@@ -33,6 +34,26 @@ class Manager:
                 line.sendto(state.encode(), place)
             except OSError:
                 return
+
+
+class Heartbeat:
+    """To be called again and again from the loop whose life matters; the first call says: ready."""
+
+    def __init__(self, environ: Mapping[str, str], monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._manager = Manager.of(environ)
+        self._every = watchdog_seconds(environ)
+        self._monotonic = monotonic
+        self._next: float | None = None
+
+    def __call__(self) -> None:
+        now = self._monotonic()
+        if self._next is None:
+            self._manager.tell(READY)
+        elif self._every is None or now < self._next:
+            return
+        else:
+            self._manager.tell(ALIVE)
+        self._next = now + (self._every or 0.0)
 
 
 def watchdog_seconds(environ: Mapping[str, str]) -> float | None:

@@ -21,6 +21,7 @@ from app.models.capture import Captured
 from app.models.desk import Block, Capture, CaptureState, Container, Verdict, WeighingSnapshot
 from app.models.envelope import Draft
 from app.models.equipment import DeviceState, LinkState
+from app.models.listeners import Listeners
 from app.models.readings import Reading, ReadingKind
 from app.models.values import LotCode, Origin, kilograms, lot_id, uuid7
 from app.models.weights import Tare, weights
@@ -55,7 +56,7 @@ class Desk:
         self._lock = threading.RLock()
         self._state = DeskState()
         self._known_tare: Tare | None = None
-        self._listeners: list[Callable[[], None]] = []
+        self._listeners = Listeners()
 
     # What the screen asks.
 
@@ -68,8 +69,7 @@ class Desk:
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         """`changed` is called from any thread after the snapshot changed; the result ends it."""
-        self._listeners.append(changed)
-        return lambda: self._listeners.remove(changed)
+        return self._listeners.add(changed)
 
     # What the scale says, on its thread.
 
@@ -325,8 +325,7 @@ class Desk:
     def _change(self, change: Callable[[DeskState], DeskState]) -> None:
         with self._lock:
             self._state = change(self._state)
-        for listener in list(self._listeners):
-            listener()
+        self._listeners.tell()
 
     def _require(self, kind: str) -> None:
         if not may(self._groups(), kind):

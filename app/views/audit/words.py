@@ -75,7 +75,7 @@ def facts(record: Record, words: Catalogue, names: Names) -> FactsView:
         title=wording.kind(record, words),
         facts=tuple(Fact(words.text(caption), text, tone, bold) for caption, text, tone, bold in rows if text),
         mark=Mark(*_mark(effect, words)) if effect is not Effect.COUNTS else None,
-        more=words.text("Rest"),
+        more=words.text("More"),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import OperatorError, StationError
 from app.i18n import Catalogue
@@ -107,6 +107,12 @@ class SampleWizard:
 Play = Callable[[WizardWindow], None]
 
 
+def settle() -> None:
+    """What was begun has ended: one answer may ask for the next."""
+    for _ in range(4):
+        QApplication.processEvents()
+
+
 def _nothing(_window: WizardWindow) -> None:
     return None
 
@@ -130,6 +136,7 @@ def _skip(pages: int) -> Play:
     def play(window: WizardWindow) -> None:
         for _ in range(pages):
             window.presenter.skip()
+            settle()
 
     return play
 
@@ -140,21 +147,34 @@ def type_in(window: WizardWindow, text: str) -> None:
         window.presenter.press(sign)
 
 
+def press(window: WizardWindow, times: int = 1) -> None:
+    """The primary button; what it began has ended afterwards."""
+    for _ in range(times):
+        window.presenter.primary()
+        settle()
+
+
+def choose(window: WizardWindow, code: str) -> None:
+    """One of the options; what it began has ended afterwards."""
+    window.presenter.choose(code)
+    settle()
+
+
 def _plant_name(window: WizardWindow) -> None:
     _skip(2)(window)
-    window.presenter.choose("new")
+    choose(window, "new")
     type_in(window, "БАЙКАЛ РЫБА")
 
 
 def _founded(window: WizardWindow) -> None:
     _plant_name(window)
-    window.presenter.primary()
+    press(window)
 
 
 def _join(window: WizardWindow, *choices: str) -> None:
     _skip(2)(window)
     for choice in ("join", *choices):
-        window.presenter.choose(choice)
+        choose(window, choice)
 
 
 def _code(window: WizardWindow) -> None:
@@ -165,54 +185,55 @@ def _code(window: WizardWindow) -> None:
 def _wrong_code(window: WizardWindow) -> None:
     _join(window, "0")
     type_in(window, "7K3M-0QZ4-9F2P-11XX")
-    window.presenter.primary()
+    press(window)
 
 
 def _live(window: WizardWindow) -> None:
     _founded(window)
-    window.presenter.choose("/dev/ttyUSB0")
+    choose(window, "/dev/ttyUSB0")
 
 
 def _address(window: WizardWindow) -> None:
     _founded(window)
-    window.presenter.choose("network")
+    choose(window, "network")
     type_in(window, "10.4.1.17/4305")
 
 
 def _name(window: WizardWindow) -> None:
     _founded(window)
     window.presenter.skip()
+    settle()
     type_in(window, "ПЕТРОВА Е. С.")
 
 
 def _pin(window: WizardWindow) -> None:
     _name(window)
-    window.presenter.primary()
+    press(window)
     type_in(window, "482915")
 
 
 def _differ(window: WizardWindow) -> None:
     _pin(window)
-    window.presenter.primary()
+    press(window)
     type_in(window, "482916")
-    window.presenter.primary()
+    press(window)
 
 
 def _badge(window: WizardWindow) -> None:
     _pin(window)
-    window.presenter.primary()
+    press(window)
     type_in(window, "482915")
-    window.presenter.primary()
+    press(window)
 
 
 def _summary(window: WizardWindow) -> None:
     _live(window)
-    window.presenter.primary()
+    press(window)
     type_in(window, "ПЕТРОВА Е. С.")
     for pin in ("482915", "482915"):
-        window.presenter.primary()
+        press(window)
         type_in(window, pin)
-    window.presenter.primary()
+    press(window)
     window.presenter.scanned("BK1-7F3Q-2M9T")
 
 

@@ -16,7 +16,8 @@ from app.views.widgets.shapes import draw_shape
 from app.views.widgets.text import draw_lines, fitted
 
 _SIDE, _TOP, _GAP, _SHAPE = 3.0, 2.0, 1.0, 4.0
-_CAPTION = 0.34
+_CAPTION, _WIDEST = 0.34, 46.0
+"""Part of the width that captions take, and millimetres they take at most."""
 
 
 class FactsCard(Card):
@@ -77,7 +78,7 @@ class FactsCard(Card):
         return self.width() - 2 * self.theme.px(_SIDE)
 
     def _caption_width(self) -> int:
-        return int(self._room() * _CAPTION) - self.theme.px(_GAP)
+        return min(int(self._room() * _CAPTION), self.theme.px(_WIDEST)) - self.theme.px(_GAP)
 
     def _value_font(self, fact: Fact) -> QFont:
         return self._bold if fact.bold else self._plain

@@ -78,7 +78,7 @@ def facts(state: DeviceState, now_ns: int, words: Catalogue) -> FactsView:
         told = worded(state.problem, words, address=state.address, device=state.device, detail=state.detail)
         lines.insert(0, Fact("", told.do, Tone.NORMAL, bold=True))
         lines.insert(0, Fact("", told.title, Tone.WARN, bold=True))
-    return FactsView(state.device, tuple(lines), mark(state, words), words.text("Rest"))
+    return FactsView(state.device, tuple(lines), mark(state, words), words.text("More"))
 
 
 def frame(one: Frame, number: int, now_ns: int, words: Catalogue) -> Line:

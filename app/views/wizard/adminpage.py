@@ -35,6 +35,10 @@ class AdministratorPage(Page):
         self.pin, self.again = PinEntry(), PinEntry()
         self.card: BadgeCard | None = None
 
+    def may_go_back(self) -> bool:
+        """A badge that was made stays made: from there the way is on only."""
+        return self.step is not Step.BADGE
+
     def enter(self) -> None:
         if self.card is None and self.guide.port.standing().administrators:
             self.step = Step.STANDS
@@ -57,7 +61,7 @@ class AdministratorPage(Page):
         return PageView(
             Face.TEXT, words.text("Name of the administrator"),
             words.text("Who enrols people, stations and settings. Others are enrolled later."),
-            typed=self.name,
+            typed=self.name, letters=words.language,
             primary=Action(words.text("Choose the PIN"), len(self.name.strip()) >= LEAST_NAME),
         )  # fmt: skip
 
@@ -161,10 +165,7 @@ class AdministratorPage(Page):
         self.guide.refresh()
 
     def back(self) -> bool:
-        """A badge that was made stays made: from there the way is on only."""
         before = {Step.PIN: Step.NAME, Step.AGAIN: Step.PIN, Step.TYPED: Step.BADGE}
-        if self.step is Step.BADGE:
-            return True
         if self.step not in before:
             return False
         self.again = PinEntry()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.views.lists.markline import MarkLine
+from app.views.lists.wrap import broken
 from app.views.marks import Action, Option, Tone
 from app.views.theme import Em, Size, Theme
 from app.views.widgets.button import Button, Role
@@ -18,7 +19,6 @@ from app.views.wizard.view import LiveView, PageView, WizardView
 CARD = (85.6, 53.98, 3.18)
 """Width, height and corner radius of a bank card in millimetres (ISO/IEC 7810 ID-1)."""
 MOST_CHOICES = 8
-_DOTS = 6
 
 
 class Head(QWidget):
@@ -52,23 +52,55 @@ class Head(QWidget):
 
 
 class Prompt(Card):
-    """What the page asks, why, and what has been typed."""
+    """What the page asks, why, and what has been typed. Where the height is short the why is left out."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.title = Label(theme, Em.TITLE * 0.75, bold=True, lines=2)
-        self.text = Label(theme, Em.BODY, tone=Tone.MUTED, lines=2)
-        self.typed = Label(theme, Em.TITLE, bold=True)
-        column = self.column(side=3.0, ends=1.0, gap=0.5)
-        for label in (self.title, self.text, self.typed):
-            column.addWidget(label)
+        self._asked = self._why = self._typed = ""
+        self._fonts = (theme.font(Em.TITLE * 0.7, bold=True), theme.font(Em.BODY),
+                       theme.font(Em.TITLE * 0.76, bold=True))  # fmt: skip
 
     def say(self, page: PageView, *, typing: bool) -> None:
-        self.title.say(page.title)
-        self.text.say(page.text)
-        self.text.setVisible(bool(page.text))
-        self.typed.say(f"{page.typed}_" if typing else page.typed)
-        self.typed.setVisible(typing or bool(page.typed))
+        typed = f"{page.typed}_" if typing else page.typed
+        if (page.title, page.text, typed) != (self._asked, self._why, self._typed):
+            self._asked, self._why, self._typed = page.title, page.text, typed
+            self.setAccessibleName(f"{page.title} {page.text}")
+            self.update()
+
+    def height_for(self, width: int) -> int:
+        """Pixels that all of it takes at this width."""
+        return sum(part[2] for part in self._parts(width)) + 2 * self.theme.px(1.5)
+
+    def _parts(self, width: int) -> list[tuple[list[str], QFont, int, Tone]]:
+        """Lines, font, height and tone of question, reason and what was typed."""
+        room, gap = width - 2 * self.theme.px(3), self.theme.px(0.8)
+        texts = ((self._asked, Tone.NORMAL), (self._why, Tone.MUTED), (self._typed, Tone.NORMAL))
+        parts = []
+        for (text, tone), font in zip(texts, self._fonts, strict=True):
+            if text:
+                lines = broken(text, QFontMetrics(font), room)
+                parts.append((lines, font, len(lines) * QFontMetrics(font).height() + gap, tone))
+        return parts
+
+    def _shown(self) -> list[tuple[list[str], QFont, int, Tone]]:
+        parts = self._parts(self.width())
+        short = sum(part[2] for part in parts) > self.height()
+        return [part for part in parts if not (short and part[1] is self._fonts[1])]
+
+    @property
+    def whole(self) -> bool:
+        return sum(part[2] for part in self._shown()) <= self.height() + self.theme.px(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter, shown = QPainter(self), self._shown()
+        top = (self.height() - sum(part[2] for part in shown)) // 2
+        for lines, font, height, tone in shown:
+            painter.setFont(font)
+            painter.setPen(self.theme.colour(tone))
+            box = QRect(self.theme.px(3), top, self.width() - 2 * self.theme.px(3), height)
+            draw_lines(painter, box, lines, Qt.AlignmentFlag.AlignLeft)
+            top += height
 
 
 class Choices(QWidget):
@@ -147,7 +179,7 @@ class CardFrame(QWidget):
         painter.drawRoundedRect(self.card, radius, radius)
         painter.setPen(QColor(c.muted))
         painter.setFont(self.font())
-        draw_lines(painter, self.card.toRect(), [self._word], Qt.AlignmentFlag.AlignHCenter)
+        draw_lines(painter, self.card.toRect(), self._word.split("\n"), Qt.AlignmentFlag.AlignHCenter)
 
 
 class LiveCard(Card):

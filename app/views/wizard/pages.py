@@ -52,6 +52,9 @@ class Page:
         """Whether the defaults will do; never for what makes keys, plant or administrator."""
         return False
 
+    def may_go_back(self) -> bool:
+        return True
+
     def enter(self) -> None:
         """The page is seen from now on."""
 

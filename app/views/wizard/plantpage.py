@@ -70,6 +70,7 @@ class PlantPage(Page):
         return PageView(
             Face.TEXT, words.text("Name of the plant"),
             words.text("It stands on documents. It can be changed."), typed=self.name,
+            letters=words.language,
             primary=Action(words.text("Found the plant"), len(self.name.strip()) >= LEAST_NAME),
         )  # fmt: skip
 

@@ -106,7 +106,7 @@ class WizardPresenter:
         """A step back; what was made stays made."""
         if self.page.trouble is not None:
             self.page.close()
-        elif not self.page.busy and not self.page.back() and self._number > 0:
+        elif not self.page.busy and self.page.may_go_back() and not self.page.back() and self._number > 0:
             self._to(self._number - 1)
 
     def _to(self, number: int) -> None:
@@ -121,7 +121,7 @@ class WizardPresenter:
     def view(self) -> WizardView:
         words, count = self.words, len(self._pages)
         page = self.page.shown()
-        if self._number > 0:
+        if self._number > 0 and self.page.may_go_back():
             page = replace(page, back=Action(words.text("Back"), not self.page.busy))
         place = words.text("{n} of {count}", n=self._number + 1, count=count)
         return WizardView(words.text("First run"), f"{place} · {words.text(self.page.title)}",

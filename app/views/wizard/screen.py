@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent
@@ -13,7 +14,7 @@ from app.views.lists.facts import FactsCard
 from app.views.lists.view import FactsView
 from app.views.marks import Action
 from app.views.screen import Kit, Places, Screen, Shortcut, places
-from app.views.theme import Size
+from app.views.theme import Em, Size
 from app.views.widgets.button import Button
 from app.views.widgets.keyboard import TextPad
 from app.views.widgets.numpad import NumPad
@@ -38,7 +39,7 @@ class WizardScreen(Screen):
         self.prompt = Prompt(theme, self)
         self.choices = Choices(theme, "choice", parent=self)
         self.frame = CardFrame(theme, self)
-        self.facts = FactsCard(theme, "facts", parent=self)
+        self.facts = FactsCard(theme, "facts", em=Em.VALUE, parent=self)
         self.live = LiveCard(theme, self)
         self.pad = NumPad(theme, comma=False, parent=self)
         self.keyboard = TextPad(theme, parent=self)
@@ -66,11 +67,13 @@ class WizardScreen(Screen):
         """Everything as `page` says."""
         if page.face is not self._page.face or page.title != self._page.title:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.keyboard.show_layout(page.letters)
         self._page = page
         face, wrong = page.face, page.trouble is not None
-        self.prompt.say(page, typing=face is Face.TEXT)
+        shown = replace(page, typed="") if face in (Face.CALIBRATE, Face.PIN) else page
+        self.prompt.say(shown, typing=face is Face.TEXT)
         self.choices.say(page.options)
-        self.frame.say(page.px_per_mm or self.theme.px_per_mm, "85.6 mm")
+        self.frame.say(page.px_per_mm or self.theme.px_per_mm, page.typed)
         self.facts.say(FactsView("", page.facts))
         self.pad.say(page.typed if face is Face.PIN else "")
         if page.live is not None:
@@ -128,7 +131,7 @@ class WizardScreen(Screen):
     def _top(self, area: QRect) -> QRect:
         """The prompt at the top of `area`; returns what is left below."""
         gap = self.theme.px(Size.GAP)
-        height = min(self.prompt.sizeHint().height(), area.height())
+        height = min(self.prompt.height_for(area.width()), area.height())
         self.prompt.setGeometry(area.left(), area.top(), area.width(), height)
         return area.adjusted(0, height + gap, 0, 0)
 
@@ -149,14 +152,13 @@ class WizardScreen(Screen):
         self.pad.setGeometry(grid.right.united(grid.aside))
 
     def _arrange_frame(self, grid: Places) -> None:
-        self.frame.setGeometry(grid.left)
-        gap, height, right = self.theme.px(Size.GAP), self.theme.px(Size.BUTTON), self._top(grid.right)
-        width = (right.width() - 3 * gap) // 4
-        low = right.bottom() + 1 - height
+        gap, height, left = self.theme.px(Size.GAP), self.theme.px(Size.BUTTON), grid.left
+        self.frame.setGeometry(left.adjusted(0, 0, 0, -height - gap))
+        width = (left.width() - 3 * gap) // 4
+        low = left.bottom() + 1 - height
         for number, button in enumerate(self.steps.values()):
-            button.setMinimumWidth(width)
-            button.setGeometry(right.left() + number * (width + gap), low, width, height)
-        self.choices.setGeometry(right.adjusted(0, 0, 0, -height - gap))
+            button.setGeometry(left.left() + number * (width + gap), low, width, height)
+        self.choices.setGeometry(self._top(grid.right))
 
     def _arrange_weight(self, grid: Places) -> None:
         self.live.setGeometry(self._top(grid.left))

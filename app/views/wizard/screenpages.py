@@ -27,9 +27,13 @@ class LanguagePage(Page):
         return PageView(
             Face.CHOICE, "Язык · Language",
             words.text("It can be changed on every screen, and everybody has a language of their own."),
-            tuple(Option(code, name, enabled=code != words.language) for code, name in LANGUAGES.items()),
+            tuple(self._option(code, name) for code, name in LANGUAGES.items()),
             primary=Action(words.text("Go on in English")),
         )  # fmt: skip
+
+    def _option(self, code: str, name: str) -> Option:
+        chosen = code == self.guide.words.language
+        return Option(code, name, self.guide.words.text("chosen") if chosen else "")
 
     def choose(self, code: str) -> None:
         self.guide.spoken(Catalogue(code, self.guide.words.zone))
@@ -59,15 +63,19 @@ class ScreenPage(Page):
         return PageView(
             Face.CALIBRATE,
             words.text("Hold a bank card to the frame"),
-            words.text("Press + or − until the frame is as large as the card. Or choose the panel."),
+            words.text("Press + or − until the frame is as large as the card, or choose the panel."),
             presets,
-            typed=words.text("{n} px/mm", n=words.number(f"{self.px_per_mm:.2f}")),
+            typed="\n".join((
+                words.text("{n} mm wide", n=words.number("85.6")),
+                words.text("{n} px/mm", n=words.number(f"{self.px_per_mm:.2f}")),
+            )),
             px_per_mm=self.px_per_mm,
             primary=Action(words.text("The card fits")),
         )
 
     def choose(self, code: str) -> None:
         self.px_per_mm = next(panel.px_per_mm for panel in PANELS if panel.name == code)
+        self.guide.rescaled(self.px_per_mm)
         self.guide.refresh()
 
     def press(self, key: str) -> None:

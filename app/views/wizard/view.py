@@ -39,6 +39,8 @@ class PageView:
     text: str = ""
     options: tuple[Option, ...] = ()
     typed: str = ""
+    letters: str = "en"
+    """Which letters the pad begins with."""
     facts: tuple[Fact, ...] = ()
     px_per_mm: float = 0.0
     live: LiveView | None = None

@@ -24,7 +24,11 @@ OTHER = Root("p_7002", b"o" * 32)
 @pytest.fixture
 def db(empty_db: Dsn) -> Dsn:
     for root in (ROOT, OTHER):
-        execute(empty_db, f"CREATE ROLE {root.role} LOGIN PASSWORD '{scram_verifier(root.password)}'")
+        execute(
+            empty_db,
+            f"CREATE ROLE {root.role} LOGIN PASSWORD '{scram_verifier(root.password)}'",
+            f"GRANT CONNECT ON DATABASE {empty_db.database} TO {root.role}",
+        )
     return empty_db
 
 

@@ -88,7 +88,8 @@ def test_it_survives_a_restart(clock: SetClock) -> None:
 def test_a_flood_of_badges_does_not_fill_the_disk(clock: SetClock) -> None:
     vault = MemoryVault()
     lockout = Lockout(vault, clock)
-    for number in range(1000):
+    for number in range(300):
         lockout.failed(f"p_{number:04d}")
     assert len(vault["lockout"]) < 40_000
-    assert lockout.tries_left("p_0999") == 4
+    assert lockout.tries_left("p_0299") == 4
+    assert lockout.tries_left("p_0000") == 5

@@ -294,6 +294,15 @@ def test_the_plant_confirms(desk: Desk, ann: Badge) -> None:
     assert desk.enter(ann).person.assurance is Assurance.ONLINE
 
 
+def test_each_login_on_line_makes_the_verifiers_young(desk: Desk, ann: Badge) -> None:
+    desk.login.plant_heard().result(10)
+    desk.clock.advance(timedelta(days=6))
+    desk.door.word = Vouch.CONFIRMED
+    desk.enter(ann)
+    desk.login.close()
+    assert desk.gate.verifiers.age() == timedelta()
+
+
 def test_without_the_plant_it_is_off_line(desk: Desk, ann: Badge) -> None:
     desk.login.plant_heard().result(10)
     desk.door.known = None
@@ -375,6 +384,7 @@ def test_a_blocked_person_is_out_at_the_next_pull(desk: Desk, ann: Badge) -> Non
     assert told.is_set()
     assert desk.login.step().stage is Stage.BADGE
     assert desk.recorded.causes() == ["blocked"]
+    assert not desk.gate.verifiers.matches("p_0042", desk.gate.derive(desk.gate.plant, ann, PIN).verifier)
     assert desk.login.scan(ann.text).stage is Stage.PIN
 
 

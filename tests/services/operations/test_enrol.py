@@ -112,7 +112,7 @@ def _file(**other: Any) -> bytes:
     told = {
         "plant": "5f0c2f3e-2a44-4f6e-9f7c-2f0f6d1c0001", "plant_name": "Малое море", "hosts": ("db1",),
         "port": 5432, "database": "plant", "authority": authority.certificate.decode(), "station": "R1",
-        "name": "Приёмка 1", "role": "st_r1", "incarnation": 1, "lot_prefix": "R1", "profile": "station",
+        "name": "Приёмка 1", "role": "st_r1", "incarnation": 1, "lot_prefix": "R1", "profile": "weighing",
         "certificate": made.certificate.decode(), "key": made.key.decode(), "secret": "ab" * 32,
         "expires": iso(NOW + timedelta(days=3)),
     }  # fmt: skip

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.services.operations.systemd import ALIVE, READY, Manager, watchdog_seconds
+from app.services.operations.systemd import ALIVE, READY, Heartbeat, Manager, watchdog_seconds
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="systemd")
 
@@ -21,6 +21,39 @@ def test_the_manager_hears_every_state(own_environment: Path, abstract: bool) ->
         told.tell(READY)
         told.tell(ALIVE)
         assert [manager.recv(100), manager.recv(100)] == [b"READY=1", b"WATCHDOG=1"]
+
+
+def test_a_heartbeat_says_ready_once_and_then_that_it_lives(own_environment: Path) -> None:
+    place, now = str(own_environment / "notify"), [100.0]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(place)
+        manager.setblocking(False)
+        beat = Heartbeat({"NOTIFY_SOCKET": place, "WATCHDOG_USEC": "30000000"}, lambda: now[0])
+        heard = []
+        for second in (0, 1, 14, 15, 16, 30):
+            now[0] = 100.0 + second
+            beat()
+            heard.append(_heard(manager))
+    assert heard == [b"READY=1", b"", b"", b"WATCHDOG=1", b"", b"WATCHDOG=1"]
+
+
+def test_without_a_watchdog_it_only_says_ready(own_environment: Path) -> None:
+    place, now = str(own_environment / "notify"), [0.0]
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(place)
+        manager.setblocking(False)
+        beat = Heartbeat({"NOTIFY_SOCKET": place}, lambda: now[0])
+        beat()
+        now[0] = 1000.0
+        beat()
+        assert [_heard(manager), _heard(manager)] == [b"READY=1", b""]
+
+
+def _heard(manager: socket.socket) -> bytes:
+    try:
+        return manager.recv(100)
+    except BlockingIOError:
+        return b""
 
 
 @pytest.mark.parametrize("environ", [{}, {"NOTIFY_SOCKET": "/nowhere/notify"}])

@@ -192,14 +192,17 @@ CREATE FUNCTION plant.agent_last() RETURNS TABLE (name text, age interval) LANGU
 $$;
 
 -- Ends what may not go on: sessions of blocked roles and cut-off machines (persons on them too), and transactions that
--- stand longer than `patience`: a client may set its own time limits to none.
+-- stand longer than `patience`: a client may set its own time limits to none. One that only reads, and reads on (the
+-- pages of a snapshot), has twenty times as long: it keeps nobody's row.
 CREATE FUNCTION plant.agent_sweep(patience interval DEFAULT '30 s') RETURNS TABLE (pid integer, role name, why text)
     LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     WITH guilty AS MATERIALIZED (
         SELECT a.pid, a.usename, CASE
             WHEN NOT r.rolcanlogin THEN 'blocked'
             WHEN c.revoked_at IS NOT NULL THEN 'certificate'
-            WHEN a.xact_start < clock_timestamp() - patience THEN 'transaction' END AS why
+            WHEN a.xact_start < clock_timestamp() - patience AND (a.backend_xid IS NOT NULL
+                OR a.state_change < clock_timestamp() - interval '10 s'
+                OR a.xact_start < clock_timestamp() - 20 * patience) THEN 'transaction' END AS why
         FROM pg_stat_activity a
         JOIN pg_roles r ON r.oid = a.usesysid
         LEFT JOIN pg_stat_ssl s ON s.pid = a.pid

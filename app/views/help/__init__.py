@@ -1,0 +1,1 @@
+"""Help (F1): what to do, what this station would lose now, which program this is."""

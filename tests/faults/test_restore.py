@@ -1,0 +1,121 @@
+"""Last night's backup is restored: stations refill it, and what was taken away from somebody since holds at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from app.clock import SystemClock
+from app.services.operations.backup import Plan, back_up, backup_key
+from app.services.operations.backupset import Backup, BackupFolder
+from app.services.operations.embedded import Cluster, open_cluster
+from app.services.operations.restore import restore
+from tests.faults.conftest import Report
+from tests.faults.counting import GOOD
+from tests.faults.crew import Post, counted, crew
+from tests.plant.kit import Plant, password, person_row, request
+from tests.postgres import SMALL, connect, eventually
+
+CODES = ("R1", "R2", "R3")
+CLOCK = SystemClock()
+
+
+@pytest.fixture
+def spare(cluster_home: Path) -> Iterator[Callable[[str], Cluster]]:
+    """spare(name): a place where a cluster can be restored to."""
+    made: list[Cluster] = []
+
+    def place(name: str) -> Cluster:
+        made.append(open_cluster(cluster_home / f"spare-{name}", keep=cluster_home, extra=SMALL))
+        return made[-1]
+
+    yield place
+    for cluster in made:
+        cluster.stop("immediate")
+
+
+@pytest.mark.timeout(900)
+def test_stations_refill_a_restored_plant(
+    fresh_cluster: Callable[..., Cluster], spare: Callable[[str], Cluster], tmp_path: Path,
+    counts: Callable[[int, int], int], report: Report,
+) -> None:  # fmt: skip
+    for run in range(counts(1, 4)):
+        lost = fresh_cluster(plant=True)
+        restored = spare(str(run))
+        plant = Plant.begin(lost.dsn(), CODES)
+        folder = tmp_path / str(run)
+        with crew(folder, plant.id, CODES, lost.dsn()) as posts:
+            night = the_day_after(plant, lost, posts, folder)
+            lost.stop("immediate")
+            plant.close()
+            weigh(posts, 5)
+            restore(BackupFolder(folder / "backups"), night, backup_key(folder / "key"), restored, folder / "keys")
+            restored.start()
+            assert knows(restored, "p_0042") == (True, True)
+            assert missing(restored, posts) > 30 * len(CODES)
+            first, *others = posts
+            first.turn_to(restored.dsn())
+            eventually(lambda: knows(restored, "p_0042") == (False, False))
+            for post in others:
+                post.turn_to(restored.dsn())
+            weigh(posts, 5)
+            eventually(lambda: all(post.sent for post in posts), 60)
+            assert knows(restored, "p_0043") is None
+            confirmed(restored, plant)
+            assert knows(restored, "p_0043") == (True, False)
+            eventually(lambda: all(post.person_is_active("p_0043") for post in posts))
+            count = counted(restored.dsn(), posts)
+        report("an older backup restored", 1, **count._asdict())
+        assert count == GOOD
+
+
+def the_day_after(plant: Plant, server: Cluster, posts: list[Post], folder: Path) -> Backup:
+    """The backup of the night; then a day of captures, somebody blocked and somebody enrolled."""
+    plant.enrol("p_0042", "inventory_clerk")
+    weigh(posts, 20)
+    eventually(lambda: all(post.sent for post in posts))
+    night = back_up(Plan(server.console(), BackupFolder(folder / "backups"), backup_key(folder / "key")), CLOCK)
+    weigh(posts, 30)
+    blocked = plant.decide("p_0001", "person.blocked", {"person": [person_row("p_0042", 2, active=False)]})
+    assert blocked["outcome"] == "accepted", blocked
+    plant.enrol("p_0043", "inventory_clerk")
+    weigh(posts, 5)
+    eventually(lambda: all(post.sent and post.person_is_active("p_0043") for post in posts))
+    return night
+
+
+def weigh(posts: list[Post], number: int) -> None:
+    for _ in range(number):
+        for post in posts:
+            post.weigh()
+
+
+def knows(server: Cluster, role: str) -> tuple[bool, bool] | None:
+    """Whether the plant counts this person as active, and whether the role may log in."""
+    question = (
+        "SELECT p.active, coalesce(r.rolcanlogin, false) FROM plant.person p"
+        " LEFT JOIN pg_roles r ON r.rolname = p.role WHERE p.role = %s"
+    )
+    with connect(server.dsn()) as connection:
+        row = connection.execute(question, (role,)).fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def missing(server: Cluster, posts: list[Post]) -> int:
+    """Ticked entries that this server has not got."""
+    with connect(server.dsn()) as connection:
+        have = {row[0] for row in connection.execute("SELECT id::text FROM plant.journal")}
+    return sum(entry not in have for post in posts for entry in post.ticked)
+
+
+def confirmed(server: Cluster, plant: Plant) -> None:
+    """An administrator confirms what loosens or lets somebody in."""
+    administrator = server.dsn().of("p_0001", password("p_0001")[0])
+    with psycopg.connect(administrator.conninfo, autocommit=True) as connection:
+        asked = (request("recovery.confirmed", {}, expected={}),)
+        row = connection.execute("SELECT plant.decide(%s)", asked).fetchone()
+    assert row is not None
+    assert row[0]["outcome"] == "accepted", row
