@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -23,12 +23,13 @@ def merged(folder: Path) -> Catalog:
     return whole
 
 
-def _take(whole: Catalog, message: object, path: Path) -> None:
-    known = whole.get(message.id) if message.id else None  # type: ignore[attr-defined]
-    if known is not None and known.string != message.string:  # type: ignore[attr-defined]
-        raise ValueError(f"{path.name}: {message.id!r} is translated otherwise elsewhere")  # type: ignore[attr-defined]
-    if message.id:  # type: ignore[attr-defined]
-        whole[message.id] = message  # type: ignore[attr-defined]
+def _take(whole: Catalog, message: Message, path: Path) -> None:
+    if not message.id:
+        return
+    known = whole.get(message.id)
+    if known is not None and known.string != message.string:
+        raise ValueError(f"{path.name}: {message.id!r} is translated otherwise elsewhere")
+    whole[message.id] = message
 
 
 def compile_all(root: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from app.errors import OperatorError, StationError
@@ -141,8 +142,9 @@ def staged(
         shell.close_down()
         shell.close()
         bridge.close()
-        shell.deleteLater()
         QApplication.processEvents()
+        shell.deleteLater()
+        QCoreApplication.sendPostedEvents(shell, QEvent.Type.DeferredDelete.value)
 
 
 def render_all(

@@ -110,3 +110,17 @@ def _counted(connection: psycopg.Connection[Any], post: Post) -> Count:
     broken = connection.execute("SELECT plant.verify_chain(%s)", (post.stream,)).fetchone()
     assert broken == (None,), f"chain of {post.stream} broken at {broken}"
     return compared([entry for entry, _ in rows], post.ticked)
+
+
+def weigh(posts: Sequence[Post], number: int) -> None:
+    """So many weighings at each of them."""
+    for _ in range(number):
+        for each in posts:
+            each.weigh()
+
+
+def missing(server: Dsn, posts: Sequence[Post]) -> int:
+    """Ticked entries that this server has not got."""
+    with psycopg.connect(server.conninfo) as connection:
+        have = {row[0] for row in connection.execute("SELECT id::text FROM plant.journal")}
+    return sum(entry not in have for each in posts for entry in each.ticked)

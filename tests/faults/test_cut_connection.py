@@ -23,7 +23,11 @@ from tests.faults.counting import GOOD, counted
 from tests.faults.proxy import DOWNWARDS, UPWARDS, Wire, proxied
 from tests.faults.station import PAUSES
 from tests.postgres import eventually
+from tests.postgres import migrate as with_plant_tables
 from tests.services.journal.kit import AUTHOR, KEY, PASSWORD, ToldClock, fill, found, identity, make, weigh
+from tests.services.operations.shared import SharedServer, secret_of, shared_server
+
+__all__ = ["shared_server"]
 
 BATCH = 3
 
@@ -97,6 +101,31 @@ def test_cut_after_every_byte_over_a_socket(
     count = counted(plant_db, ticked)
     report("connection cut at a byte of a batch, socket", runs, **count._asdict())
     assert runs > 40
+    assert count == GOOD
+
+
+@pytest.fixture
+def tls_wire(shared_server: SharedServer) -> Iterator[tuple[Wire, Dsn, Dsn]]:
+    """A line to a PostgreSQL with OpenSSL: client certificate, verify-full, TLS 1.3 through and through."""
+    cluster, role = shared_server.cluster, "st_r1"
+    with_plant_tables(cluster.dsn())
+    found(cluster.dsn(), password=secret_of(role).password)
+    with proxied(("127.0.0.1", cluster.port), ("127.0.0.1", 0)) as (made, port):
+        dsn = shared_server.station(shared_server.machine(role), role)
+        yield made, replace(dsn, port=port), cluster.dsn()
+
+
+@pytest.mark.tls
+@pytest.mark.timeout(1200)
+def test_cut_after_every_byte_over_tls(
+    tls_wire: tuple[Wire, Dsn, Dsn], store: Store, counts: Callable[[int, int], int], report: Report
+) -> None:
+    made, station, plant = tls_wire
+    with closing(PlantConnection(station)) as line:
+        runs, ticked = cut_everywhere(made, line, store, counts(211, 1))
+    count = counted(plant, ticked)
+    report("connection cut at a byte of a batch, TLS", runs, **count._asdict())
+    assert runs > 20
     assert count == GOOD
 
 

@@ -1,4 +1,6 @@
-"""The primary is killed and a standby that lacks its last second is promoted: stations rewind and refill it."""
+"""The primary is killed and a standby that lacks its last second is promoted: stations rewind and refill
+it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ from app.config.dsn import Dsn
 from app.services.operations.embedded import Cluster
 from tests.faults.conftest import Report
 from tests.faults.counting import GOOD
-from tests.faults.crew import Post, counted, crew
+from tests.faults.crew import Post, counted, crew, missing, weigh
 from tests.plant.kit import Plant, person_row
 from tests.postgres import connect, eventually, kill9, processes, promote, standby_of
 
@@ -44,7 +46,9 @@ def failover(primary: Cluster, standby: Cluster, folder: Path, report: Report) -
         eventually(lambda: all(post.sent and post.person_is_active("p_0042") for post in posts))
         caught_up(primary, standby)
         receivers = held_back(standby)
-        decided = plant.decide("p_0001", "person.blocked", {"person": [person_row("p_0042", 2, active=False)]})
+        decided = plant.decide(
+            "p_0001", "person.blocked", {"person": [person_row("p_0042", 2, active=False)]}
+        )
         assert decided["outcome"] == "accepted", decided
         weigh(posts, TAIL)
         eventually(lambda: all(post.sent and post.person_is_active("p_0042") is False for post in posts))
@@ -54,7 +58,7 @@ def failover(primary: Cluster, standby: Cluster, folder: Path, report: Report) -
             os.kill(receiver, signal.SIGKILL)
         weigh(posts, 5)
         eventually(lambda: answers(standby))
-        assert missing(standby, posts) == len(CODES) * (TAIL + 5)
+        assert missing(standby.dsn(), posts) == len(CODES) * (TAIL + 5)
         promote(standby)
         weigh(posts, 5)
         eventually(lambda: all(post.sent for post in posts), 60)
@@ -68,9 +72,18 @@ def after_promotion(standby: Cluster, posts: list[Post]) -> None:
     """A new history of decisions began, and what took something away from somebody holds again."""
     eventually(lambda: all(post.streams().get("plant/2") for post in posts))
     with connect(standby.dsn()) as server:
-        assert server.execute("SELECT reason, timeline FROM plant.epoch WHERE number = 2").fetchone() == ("timeline", 2)
-        eventually(lambda: server.execute("SELECT active FROM plant.person WHERE role = 'p_0042'").fetchone() == (False,))
-        assert server.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'p_0042'").fetchone() == (False,)
+        assert server.execute("SELECT reason, timeline FROM plant.epoch WHERE number = 2").fetchone() == (
+            "timeline",
+            2,
+        )
+        eventually(
+            lambda: (
+                server.execute("SELECT active FROM plant.person WHERE role = 'p_0042'").fetchone() == (False,)
+            )
+        )
+        assert server.execute("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'p_0042'").fetchone() == (
+            False,
+        )
     eventually(lambda: all(post.person_is_active("p_0042") is False for post in posts))
 
 
@@ -89,16 +102,12 @@ def either(primary: Cluster, standby: Cluster) -> Dsn:
     return replace(one, host=f"{one.host},{other.host}")
 
 
-def weigh(posts: list[Post], number: int) -> None:
-    for _ in range(number):
-        for post in posts:
-            post.weigh()
-
-
 def caught_up(primary: Cluster, standby: Cluster) -> None:
     with connect(primary.dsn()) as one, connect(standby.dsn()) as other:
         here = one.execute("SELECT pg_current_wal_lsn()::text").fetchone()
-        eventually(lambda: other.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", here).fetchone() == (True,))
+        eventually(
+            lambda: other.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", here).fetchone() == (True,)
+        )
 
 
 def held_back(standby: Cluster) -> list[int]:
@@ -121,10 +130,3 @@ def answers(standby: Cluster) -> bool:
     except psycopg.OperationalError:
         return False
     return True
-
-
-def missing(server: Cluster, posts: list[Post]) -> int:
-    """Ticked entries that this server has not got."""
-    with connect(server.dsn()) as connection:
-        have = {row[0] for row in connection.execute("SELECT id::text FROM plant.journal")}
-    return sum(entry not in have for post in posts for entry in post.ticked)

@@ -1,4 +1,6 @@
-"""Last night's backup is restored: stations refill it, and what was taken away from somebody since holds at once."""
+"""Last night's backup is restored: stations refill it, and what was taken away from somebody since holds at
+once.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from app.services.operations.embedded import Cluster, open_cluster
 from app.services.operations.restore import restore
 from tests.faults.conftest import Report
 from tests.faults.counting import GOOD
-from tests.faults.crew import Post, counted, crew
+from tests.faults.crew import Post, counted, crew, missing, weigh
 from tests.plant.kit import Plant, password, person_row, request
 from tests.postgres import SMALL, connect, eventually
 
@@ -52,13 +54,17 @@ def test_stations_refill_a_restored_plant(
             lost.stop("immediate")
             plant.close()
             weigh(posts, 5)
-            restore(BackupFolder(folder / "backups"), night, backup_key(folder / "key"), restored, folder / "keys")
+            restore(
+                BackupFolder(folder / "backups"), night, backup_key(folder / "key"), restored, folder / "keys"
+            )
             restored.start()
             assert knows(restored, "p_0042") == (True, True)
-            assert missing(restored, posts) > 30 * len(CODES)
+            assert missing(restored.dsn(), posts) > 30 * len(CODES)
             first, *others = posts
             first.turn_to(restored.dsn())
             eventually(lambda: knows(restored, "p_0042") == (False, False))
+            eventually(lambda first=first: first.sent)
+            assert decisions_came_first(restored)
             for post in others:
                 post.turn_to(restored.dsn())
             weigh(posts, 5)
@@ -77,7 +83,9 @@ def the_day_after(plant: Plant, server: Cluster, posts: list[Post], folder: Path
     plant.enrol("p_0042", "inventory_clerk")
     weigh(posts, 20)
     eventually(lambda: all(post.sent for post in posts))
-    night = back_up(Plan(server.console(), BackupFolder(folder / "backups"), backup_key(folder / "key")), CLOCK)
+    night = back_up(
+        Plan(server.console(), BackupFolder(folder / "backups"), backup_key(folder / "key")), CLOCK
+    )
     weigh(posts, 30)
     blocked = plant.decide("p_0001", "person.blocked", {"person": [person_row("p_0042", 2, active=False)]})
     assert blocked["outcome"] == "accepted", blocked
@@ -85,12 +93,6 @@ def the_day_after(plant: Plant, server: Cluster, posts: list[Post], folder: Path
     weigh(posts, 5)
     eventually(lambda: all(post.sent and post.person_is_active("p_0043") for post in posts))
     return night
-
-
-def weigh(posts: list[Post], number: int) -> None:
-    for _ in range(number):
-        for post in posts:
-            post.weigh()
 
 
 def knows(server: Cluster, role: str) -> tuple[bool, bool] | None:
@@ -104,11 +106,15 @@ def knows(server: Cluster, role: str) -> tuple[bool, bool] | None:
     return None if row is None else (row[0], row[1])
 
 
-def missing(server: Cluster, posts: list[Post]) -> int:
-    """Ticked entries that this server has not got."""
+def decisions_came_first(server: Cluster) -> bool:
+    """What was blocked held before the first station appended anything."""
+    question = (
+        "SELECT (SELECT max(w.received_at) FROM plant.recovered_decision w WHERE w.state = 'applied')"
+        " < (SELECT min(j.received_at) FROM plant.journal j, plant.epoch e WHERE e.number = 2"
+        " AND j.received_at > e.begun_at AND j.stream = 'R1.1')"
+    )
     with connect(server.dsn()) as connection:
-        have = {row[0] for row in connection.execute("SELECT id::text FROM plant.journal")}
-    return sum(entry not in have for post in posts for entry in post.ticked)
+        return connection.execute(question).fetchone() == (True,)
 
 
 def confirmed(server: Cluster, plant: Plant) -> None:

@@ -37,7 +37,7 @@ each_language = pytest.mark.parametrize("language", LANGUAGES)
 each_variant = pytest.mark.parametrize("language", VARIANTS)
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _fusion(qapp: QApplication) -> None:
     qapp.setStyle("Fusion")
 

@@ -53,14 +53,15 @@ def connect(dsn: Dsn) -> psycopg.Connection[Any]:
     try:
         return psycopg.connect(dsn.conninfo, autocommit=True)
     except psycopg.OperationalError as error:
-        if _denied(error):
+        asked = error.pgconn is not None and error.pgconn.used_password
+        if asked and is_denial(str(error)):
             raise LoginDenied(dsn.user) from error
         raise NoConnection(str(error)) from error
 
 
-def _denied(error: psycopg.OperationalError) -> bool:
-    asked = error.pgconn is not None and error.pgconn.used_password
-    return bool(asked and _SERVER_SAID.search(str(error)) and not _CROWDED.search(str(error)))
+def is_denial(said: str) -> bool:
+    """Whether the text of a failed connection is the server's word about the person who gave a password."""
+    return bool(_SERVER_SAID.search(said)) and not _CROWDED.search(said)
 
 
 @contextmanager

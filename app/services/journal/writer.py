@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -49,7 +50,11 @@ class Writer:
 
     def _append(self, store: Store, draft: Draft | Build, author: Author) -> Receipt:
         receipt = store.append(draft, author)
-        self._appended(receipt)
+        try:
+            self._appended(receipt)
+        except Exception:
+            # The entry is durable: whoever waits for the tick gets it, whatever became of those who listen.
+            logging.getLogger(__name__).exception("a listener failed after entry %s", receipt.seq)
         return receipt
 
     def submit(self, work: Callable[[Store], T], *, background: bool = False) -> Future[T]:

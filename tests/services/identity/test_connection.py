@@ -10,7 +10,14 @@ import psycopg
 import pytest
 
 from app.config.dsn import Dsn
-from app.services.identity.connection import LoginDenied, NoConnection, PersonConnection, connect, watched
+from app.services.identity.connection import (
+    LoginDenied,
+    NoConnection,
+    PersonConnection,
+    connect,
+    is_denial,
+    watched,
+)
 from app.services.identity.door import ServerDoor
 from app.services.identity.kdf import Root, scram_verifier
 from app.services.identity.ports import Vouch
@@ -162,3 +169,18 @@ def test_the_watchdog_leaves_no_thread(db: Dsn) -> None:
 def _free_port() -> int:
     with closing(socket.create_server(("127.0.0.1", 0))) as probe:
         return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("said", "denied"),
+    [
+        ('connection failed: FATAL:  password authentication failed for user "p_7001"', True),
+        ("ошибка: ВАЖНО:  для роли «p_7001» вход запрещён", True),
+        ('FATAL:  too many connections for role "p_7001"', False),
+        ("ВАЖНО:  слишком много подключений для роли «p_7001»", False),
+        ("server closed the connection unexpectedly", False),
+        ("connection timeout expired", False),
+    ],
+)
+def test_a_denial_is_told_from_a_failure_in_any_language(said: str, denied: bool) -> None:
+    assert is_denial(said) is denied

@@ -99,14 +99,14 @@ def fill(store: Store, count: int) -> list[str]:
     return [str(store.append(weigh(1000 + n), AUTHOR).entry_id) for n in range(count)]
 
 
-def found(dsn: Dsn, codes: Sequence[str] = ("R1",), plant: uuid.UUID = PLANT) -> None:
+def found(dsn: Dsn, codes: Sequence[str] = ("R1",), password: str = PASSWORD) -> None:
     """The plant begins in the migrated database of `dsn`: stations with one stream each, logins, no
     person.
     """
     requests = [_enrolment(code) for code in codes]
-    secrets = [Jsonb({"scram": scram_verifier(PASSWORD)}) for _ in codes]
+    secrets = [Jsonb({"scram": scram_verifier(password)}) for _ in codes]
     with psycopg.connect(dsn.conninfo, autocommit=True) as server:
-        server.execute("SELECT plant.plant_init(%s, %s::text[], %s::jsonb[])", (plant, requests, secrets))
+        server.execute("SELECT plant.plant_init(%s, %s::text[], %s::jsonb[])", (PLANT, requests, secrets))
 
 
 def _enrolment(code: str) -> str:
