@@ -13,6 +13,7 @@ from pathlib import Path
 from app.bootstrap.plant import Wanted, agent_dsn, cluster_of, embedded_dsn, found_here, secret_of
 from app.bootstrap.station import Home, Station, open_station
 from app.clock import Clock, SystemClock
+from app.config.dsn import Dsn
 from app.config.station import Device
 from app.devices.sim.endpoints import PtyEndpoint
 from app.devices.sim.load import Load
@@ -40,6 +41,8 @@ class Demo:
     """A running demonstration: the station, what stands around it, and the people to become."""
 
     station: Station
+    home: Home
+    dsn: Dsn
     scale: SimulatedScale
     cluster: Cluster
     people: Sequence[DemoPerson]
@@ -72,7 +75,7 @@ def demo(seed: int, language: str, clock: Clock | None = None) -> Iterator[Demo]
             _working(Agent(agent_dsn(home, cluster), duties_of(cluster.data, clock), clock)),
             closing(open_station(home, founded.settings, dsn, clock, people)) as station,
         ):
-            yield Demo(station, scale, cluster, people)
+            yield Demo(station, home, dsn, scale, cluster, people)
     finally:
         cluster.stop("immediate")
         shutil.rmtree(cluster.base, ignore_errors=True)

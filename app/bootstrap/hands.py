@@ -73,6 +73,12 @@ class Hands:
         self.tap("primary")
         self.until(lambda: self._shell.person is not None, f"{person.name} is inside")
 
+    def enter(self, room: str) -> None:
+        """Go to a room by its code, as its tile does."""
+        self._shell.go(room)
+        self.until(lambda: self._shell.screen_shown is not self._shell.home, room)
+        self.rest()
+
     def leave(self) -> None:
         self._shell.leave()
         self.until(lambda: self._shell.person is None, "nobody is inside")

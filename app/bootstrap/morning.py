@@ -48,6 +48,7 @@ def play(demo: Demo, hands: Hands, seed: int) -> Outcome:
     _server_away(demo, hands, chance)
     _typed(demo, hands, chance)
     hands.until(lambda: demo.station.runner.state.unsent == 0, "everything is sent")
+    _behind_the_line(demo, hands)
     return _outcome(demo, hands, round(time.monotonic() - begin, 1))
 
 
@@ -136,6 +137,16 @@ def _typed(demo: Demo, hands: Hands, chance: random.Random) -> None:
     hands.choose("PAPER")
     hands.until(lambda: hands.seen().totals.count > before, "the typed weight")
     hands.picture("weighing-typed")
+
+
+def _behind_the_line(demo: Demo, hands: Hands) -> None:
+    """The administrator looks at records, devices and help."""
+    hands.leave()
+    hands.log_in(demo.person(Group.ADMINISTRATOR))
+    for room in ("audit", "maintenance", "help"):
+        hands.enter(room)
+        hands.rest(1.0)
+        hands.picture(room)
 
 
 def _crate(chance: random.Random) -> int:

@@ -13,6 +13,8 @@ from app.clock import Clock
 from app.config.dsn import Dsn
 from app.config.station import Device, Settings
 from app.config.writing import changed, text_of
+from app.errors import OperatorError
+from app.i18n import Catalogue
 from app.services.identity.badge import Badge
 from app.services.identity.keys import StationKeys
 from app.services.identity.recovery import new_recovery
@@ -22,7 +24,7 @@ from app.services.operations.embedded import DATABASE, Cluster, open_cluster, pl
 from app.services.operations.enrol import SETTINGS
 from app.services.operations.found import NewPerson, NewStation
 from app.services.operations.private import write_private
-
+from app.views.roles import GROUPS
 
 
 @dataclass(frozen=True)
@@ -74,36 +76,53 @@ def secret_of(home: Home) -> Secret:
     return Secret(root)
 
 
-def found_here(home: Home, wanted: Wanted, clock: Clock) -> Founded:
-    """Everything of `wanted` exists: server, schema, first decisions, keys and settings.
+@dataclass(frozen=True)
+class Prepared:
+    """A machine that is ready for its plant: the empty database with the newest schema, and the station's secret."""
 
-    What an earlier, interrupted call already made is used; the settings file comes last and seals it.
-    """
-    plant = uuid.uuid4()
-    public, recovery = new_recovery()
+    server: Dsn
+    secret: Secret
+
+
+def prepare(home: Home) -> Prepared:
+    """Server, schema and keys exist; what an earlier call already made is used."""
     keys = StationKeys(home.journal)
     home.journal.mkdir(parents=True, exist_ok=True, mode=0o700)
-    keys.create(recovery=public)
-    secret = found.new_secret()
-    keys.custody().put(SECRET, secret.root)
+    if not keys.exist():
+        keys.create()
+    if keys.custody().get(SECRET) is None:
+        keys.custody().put(SECRET, found.new_secret().root)
     cluster = cluster_of(home)
     cluster.create()
     cluster.start()
-    server = found.make_database(cluster.dsn(), DATABASE)
-    station = NewStation(wanted.station, wanted.station_name, Settings().station.profile, secret)
+    return Prepared(found.make_database(cluster.dsn(), DATABASE), secret_of(home))
+
+
+def found_here(home: Home, wanted: Wanted, clock: Clock, told: Settings | None = None) -> Founded:
+    """Everything of `wanted` exists: server, schema, first decisions, keys and settings.
+
+    `told` are settings to go on with (devices, screen). The settings file comes last and seals the beginning.
+    OperatorError `plant.exists` where the database belongs to a plant already.
+    """
+    prepared = prepare(home)
+    if found.is_founded(prepared.server):
+        raise OperatorError("plant.exists", folder=str(home.folder))
+    plant = uuid.uuid4()
+    public, recovery = new_recovery()
+    StationKeys(home.journal).escrow(public)
+    station = NewStation(wanted.station, wanted.station_name, Settings().station.profile, prepared.secret)
     begin, badges = found.beginning(plant, [station], wanted.people, clock)
     password = found.new_password()
-    found.found(server, begin, password)
+    found.found(prepared.server, begin, password)
     write_private(home.journal / "agent", password.encode())
-    settings = _settings(wanted, plant, station)
+    settings = _settings(told or Settings(device=tuple(wanted.devices)), wanted, plant, station)
     write_private(home.folder / SETTINGS, text_of(settings).encode())
     return Founded(settings, badges, recovery)
 
 
-def _settings(wanted: Wanted, plant: uuid.UUID, station: NewStation) -> Settings:
-    settings = Settings(device=tuple(wanted.devices))
+def _settings(told: Settings, wanted: Wanted, plant: uuid.UUID, station: NewStation) -> Settings:
     return changed(
-        settings,
+        told,
         {
             "station.code": station.code,
             "station.name": station.name,
@@ -114,9 +133,17 @@ def _settings(wanted: Wanted, plant: uuid.UUID, station: NewStation) -> Settings
             "plant.id": str(plant),
             "plant.name": wanted.name,
             "plant.role": station.role,
-            "screen.px_per_mm": wanted.px_per_mm,
+            "screen.px_per_mm": wanted.px_per_mm or told.screen.px_per_mm,
         },
     )
+
+
+def write_card(path: Path, badge: Badge, person: NewPerson, plant: str, words: Catalogue) -> None:
+    """The badge as a card to print; nobody else may read the file."""
+    from app.services.identity.card import CardText, badge_card
+
+    groups = [words.text(name) for group, name in GROUPS.items() if group in person.groups]
+    write_private(path, badge_card(badge, CardText(plant, person.name, groups)))
 
 
 def agent_dsn(home: Home, cluster: Cluster) -> Dsn:

@@ -6,16 +6,19 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.bootstrap.backrooms import Backrooms
 from app.bootstrap.drafts import KeptForms
-from app.bootstrap.station import Station
+from app.bootstrap.station import Home, Station
+from app.config.dsn import Dsn
 from app.config.station import Settings
 from app.i18n import Catalogue, N_
 from app.models.kinds import latest
 from app.views.bridge import Bridge
 from app.views.rooms import Room
-from app.views.screen import Kit
+from app.views.screen import Kit, Screen
 from app.views.shell.idle import Idle
 from app.views.shell.window import Shell
 from app.views.sound import Sounds, silent
@@ -30,11 +33,14 @@ def application() -> QApplication:
     return app
 
 
-def panel_of(settings: Settings, chosen: str | None = None) -> Panel:
-    """The panel of the settings or of the command; the smallest one until it is calibrated."""
-    if chosen is not None:
-        return next(panel for panel in PANELS if panel.name.startswith(f"{chosen}-") or panel.name == chosen)
-    return PANELS[0]
+def panel_of(chosen: str | None = None) -> Panel:
+    """The panel the command names; the smallest one where it names none."""
+    return next((panel for panel in PANELS if panel.name == chosen), PANELS[0])
+
+
+def density_of(settings: Settings, chosen: str | None = None) -> float:
+    """Pixels a millimetre: as calibrated, else as the panel of the command has them."""
+    return settings.screen.px_per_mm or panel_of(chosen).px_per_mm
 
 
 @dataclass
@@ -43,39 +49,49 @@ class Window:
 
     shell: Shell
     bridge: Bridge
+    backrooms: Backrooms
+
+    def every_second(self, work: Callable[[], None]) -> None:
+        """`work` runs in the screen's own loop: when that stands still, it stays out."""
+        timer = QTimer(self.shell, interval=1000)
+        timer.timeout.connect(work)
+        timer.start()
+        work()
 
     def close(self) -> None:
         self.shell.close_down()
         self.shell.close()
         self.bridge.close()
         self.shell.deleteLater()
+        self.backrooms.close()
 
 
 def open_window(
-    station: Station, words: Catalogue, px_per_mm: float, *, kiosk: bool = False, quiet: bool = False
-) -> Window:
+    station: Station, home: Home, dsn: Dsn, words: Catalogue, px_per_mm: float,
+    *, kiosk: bool = False, quiet: bool = False,
+) -> Window:  # fmt: skip
     """The window, made but not shown; a QApplication exists."""
     bridge = Bridge()
     kit = Kit(Theme(px_per_mm, LIGHT, install_fonts()), bridge, Sounds(silent) if quiet else Sounds())
     seconds = station.settings.session
     idle = Idle(home=seconds.home_seconds, lock=seconds.lock_seconds)
-    shell = Shell(
-        kit, words, station.status, station.login, rooms(station, kit), station.clock.now, idle, kiosk=kiosk
-    )
-    return Window(shell, bridge)
+    backrooms = Backrooms(station, home, dsn, kit, lambda: window.shell)
+    rooms = (*weighing_room(station, kit), *backrooms.rooms())
+    shell = Shell(kit, words, station.status, station.login, rooms, station.clock.now, idle, kiosk=kiosk)
+    window = Window(shell, bridge, backrooms)
+    return window
 
 
-def rooms(station: Station, kit: Kit) -> tuple[Room, ...]:
-    """Every room of this station, in the order of the tiles."""
+def weighing_room(station: Station, kit: Kit) -> tuple[Room, ...]:
+    """The weighing screen, where this station has a scale."""
     desk = station.desk
     if desk is None:
         return ()
     drafts = KeptForms(station.keeper)
 
-    def weighing(words: Catalogue, activity: Callable[[], None]) -> object:
+    def weighing(words: Catalogue, activity: Callable[[], None]) -> Screen:
         from app.views.weighing.screen import WeighingScreen
 
         return WeighingScreen(kit, desk, words, drafts, activity)
 
-    groups = latest("weighing.recorded").groups
-    return (Room("weighing", N_("Weighing"), "scale", groups, weighing),)  # type: ignore[arg-type]
+    return (Room("weighing", N_("Weighing"), "scale", latest("weighing.recorded").groups, weighing),)

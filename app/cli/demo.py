@@ -28,7 +28,9 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
     with demo(arguments.seed, arguments.lang) as played:
         station = played.station
         words = Catalogue(arguments.lang, station.rules[0].zone)
-        window = open_window(station, words, panel.px_per_mm, quiet=not _has_display())
+        window = open_window(
+            station, played.home, played.dsn, words, panel.px_per_mm, quiet=not _has_display()
+        )
         window.shell.resize(panel.width, panel.height)
         window.shell.open()
         station.start()

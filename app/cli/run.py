@@ -53,22 +53,24 @@ def station(arguments: Namespace, catalogue: Catalogue) -> int:
 def _run(arguments: Namespace, home: Home, settings: Settings) -> int:
     from app.bootstrap.reach import reach
     from app.bootstrap.station import open_station
-    from app.bootstrap.window import application, open_window, panel_of
+    from app.bootstrap.window import application, density_of, open_window, panel_of
+    from app.services.operations.systemd import Heartbeat
 
     clock = SystemClock()
     qt = application()
     way = reach(home, settings, clock)
     with closing(open_station(home, settings, way.dsn, clock)) as opened:
-        panel = panel_of(settings, arguments.panel)
+        panel = panel_of(arguments.panel)
         words = Catalogue(settings.station.language, opened.rules[0].zone)
-        density = settings.screen.px_per_mm or panel.px_per_mm
-        window = open_window(opened, words, density, kiosk=not arguments.windowed)
+        density = density_of(settings, arguments.panel)
+        window = open_window(opened, home, way.dsn, words, density, kiosk=not arguments.windowed)
         window.shell.resize(panel.width, panel.height)
         window.shell.open()
         opened.start()
         if way.host is not None:
             way.host.start()
         signal.signal(signal.SIGTERM, lambda *_: qt.quit())
+        window.every_second(Heartbeat(os.environ))
         try:
             return int(qt.exec())
         finally:

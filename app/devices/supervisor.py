@@ -125,6 +125,10 @@ class Supervisor:
         """The scale is asked to clear its tare."""
         return self._request("clear", self._driver.clear)
 
+    def ask_serial(self) -> Future[Reading]:
+        """The device is asked who it is."""
+        return self._request("serial", self._driver.serial)
+
     def preset(self, value: str, unit: str) -> Future[Reading]:
         """The scale is given a tare of `value` (decimal string) in `unit`."""
         make = self._driver.preset

@@ -104,21 +104,23 @@ class Record:
         return f"{self.stream} {self.seq}"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Cursor:
-    """Where a page ends: microseconds since 1970, and a tie-breaker that means nothing to another source."""
+    """Where a page ends; it means something only to the source that made it."""
 
-    at: int
-    tie: int
+    token: tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
 class Page:
-    """Entries newest first; `older` is None on the last page. `total` counts all that the question finds."""
+    """Entries newest first; `older` is None on the last page.
+
+    `total` counts all that the question finds, None where counting would cost too much.
+    """
 
     records: tuple[Record, ...]
     older: Cursor | None
-    total: int
+    total: int | None
 
 
 @dataclass(frozen=True)

@@ -57,11 +57,12 @@ class HomeScreen(Screen):
         px = self.theme.px
         gap, margin = px(Size.GAP), px(Size.MARGIN)
         width = (self.width() - 2 * margin - (_COLUMNS - 1) * gap) // _COLUMNS
-        height = (grid.primary.top() - margin - 2 * gap) // 2
+        top = px(Size.BUTTON - Size.HEADER + Size.GAP)
+        height = (grid.primary.top() - top - 2 * gap) // 2
         height = max(px(Size.TILE), min(height, px(60)))
         for number, tile in enumerate(self.tiles):
             row, column = divmod(number, _COLUMNS)
-            tile.setGeometry(margin + column * (width + gap), margin + row * (height + gap), width, height)
+            tile.setGeometry(margin + column * (width + gap), top + row * (height + gap), width, height)
         foot, low = px(Size.BUTTON), self.height() - margin
         self.clean.setGeometry(margin, low - foot, px(60), foot)
         self.leave.setGeometry(self.width() - margin - px(60), low - foot, px(60), foot)

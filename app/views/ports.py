@@ -22,7 +22,10 @@ class StationPort(Protocol):
 
 
 class Drafts(Protocol):
-    """Half-filled forms that outlive an idle lock, a restart and a power cut. Both calls return at once."""
+    """Half-filled forms of the person who is here; they outlive an idle lock, a restart and a power cut.
+
+    Both calls return at once.
+    """
 
     def load(self, form: str) -> Mapping[str, Any] | None:
         """What was last saved of `form`, None when there is nothing."""

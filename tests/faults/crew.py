@@ -76,10 +76,12 @@ def crew(
     posts = [post(folder, plant, code, server, clock) for code in codes]
     for each in posts:
         each.runner.start()
-    yield posts
-    for each in posts:
-        each.runner.stop()
-        each.keeper.close()
+    try:
+        yield posts
+    finally:
+        for each in posts:
+            each.runner.stop()
+            each.keeper.close()
 
 
 def post(folder: Path, plant: uuid.UUID, code: str, server: Dsn, clock: Clock) -> Post:
@@ -112,7 +114,7 @@ def _counted(connection: psycopg.Connection[Any], post: Post) -> Count:
     return compared([entry for entry, _ in rows], post.ticked)
 
 
-def weigh(posts: Sequence[Post], number: int) -> None:
+def weigh_all(posts: Sequence[Post], number: int) -> None:
     """So many weighings at each of them."""
     for _ in range(number):
         for each in posts:

@@ -18,7 +18,7 @@ from app.config.dsn import Dsn
 from app.services.operations.embedded import Cluster
 from tests.faults.conftest import Report
 from tests.faults.counting import GOOD
-from tests.faults.crew import Post, counted, crew, missing, weigh
+from tests.faults.crew import Post, counted, crew, missing, weigh_all
 from tests.plant.kit import Plant, person_row
 from tests.postgres import connect, eventually, kill9, processes, promote, standby_of
 
@@ -42,7 +42,7 @@ def failover(primary: Cluster, standby: Cluster, folder: Path, report: Report) -
     plant = Plant.begin(primary.dsn(), CODES)
     plant.enrol("p_0042", "inventory_clerk")
     with crew(folder, plant.id, CODES, either(primary, standby)) as posts:
-        weigh(posts, 20)
+        weigh_all(posts, 20)
         eventually(lambda: all(post.sent and post.person_is_active("p_0042") for post in posts))
         caught_up(primary, standby)
         receivers = held_back(standby)
@@ -50,17 +50,17 @@ def failover(primary: Cluster, standby: Cluster, folder: Path, report: Report) -
             "p_0001", "person.blocked", {"person": [person_row("p_0042", 2, active=False)]}
         )
         assert decided["outcome"] == "accepted", decided
-        weigh(posts, TAIL)
+        weigh_all(posts, TAIL)
         eventually(lambda: all(post.sent and post.person_is_active("p_0042") is False for post in posts))
         plant.close()
         kill9(primary)
         for receiver in receivers:
             os.kill(receiver, signal.SIGKILL)
-        weigh(posts, 5)
+        weigh_all(posts, 5)
         eventually(lambda: answers(standby))
         assert missing(standby.dsn(), posts) == len(CODES) * (TAIL + 5)
         promote(standby)
-        weigh(posts, 5)
+        weigh_all(posts, 5)
         eventually(lambda: all(post.sent for post in posts), 60)
         after_promotion(standby, posts)
         count = counted(standby.dsn(), posts)

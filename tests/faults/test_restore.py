@@ -17,7 +17,7 @@ from app.services.operations.embedded import Cluster, open_cluster
 from app.services.operations.restore import restore
 from tests.faults.conftest import Report
 from tests.faults.counting import GOOD
-from tests.faults.crew import Post, counted, crew, missing, weigh
+from tests.faults.crew import Post, counted, crew, missing, weigh_all
 from tests.plant.kit import Plant, password, person_row, request
 from tests.postgres import SMALL, connect, eventually
 
@@ -53,7 +53,7 @@ def test_stations_refill_a_restored_plant(
             night = the_day_after(plant, lost, posts, folder)
             lost.stop("immediate")
             plant.close()
-            weigh(posts, 5)
+            weigh_all(posts, 5)
             restore(
                 BackupFolder(folder / "backups"), night, backup_key(folder / "key"), restored, folder / "keys"
             )
@@ -67,7 +67,7 @@ def test_stations_refill_a_restored_plant(
             assert decisions_came_first(restored)
             for post in others:
                 post.turn_to(restored.dsn())
-            weigh(posts, 5)
+            weigh_all(posts, 5)
             eventually(lambda: all(post.sent for post in posts), 60)
             assert knows(restored, "p_0043") is None
             confirmed(restored, plant)
@@ -81,16 +81,16 @@ def test_stations_refill_a_restored_plant(
 def the_day_after(plant: Plant, server: Cluster, posts: list[Post], folder: Path) -> Backup:
     """The backup of the night; then a day of captures, somebody blocked and somebody enrolled."""
     plant.enrol("p_0042", "inventory_clerk")
-    weigh(posts, 20)
+    weigh_all(posts, 20)
     eventually(lambda: all(post.sent for post in posts))
     night = back_up(
         Plan(server.console(), BackupFolder(folder / "backups"), backup_key(folder / "key")), CLOCK
     )
-    weigh(posts, 30)
+    weigh_all(posts, 30)
     blocked = plant.decide("p_0001", "person.blocked", {"person": [person_row("p_0042", 2, active=False)]})
     assert blocked["outcome"] == "accepted", blocked
     plant.enrol("p_0043", "inventory_clerk")
-    weigh(posts, 5)
+    weigh_all(posts, 5)
     eventually(lambda: all(post.sent and post.person_is_active("p_0043") for post in posts))
     return night
 

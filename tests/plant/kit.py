@@ -164,7 +164,7 @@ def station_rows(code: str, profile: str = "desk") -> dict[str, list[dict[str, A
 
 
 def incarnation_row(stream: str, prefix: str, version: int = 1, **changes: Any) -> dict[str, Any]:
-    row = {"stream": stream, "station": stream.split(".")[0], "lot_prefix": prefix, "active": True}
+    row = {"stream": stream, "station": stream.split(".", maxsplit=1)[0], "lot_prefix": prefix, "active": True}
     return row | {"version": version} | changes
 
 
@@ -230,7 +230,7 @@ class Plant:
     ) -> dict[str, Any]:  # fmt: skip
         question = "SELECT plant.append(%s, %s, %s::text[], %s::bytea[], %s, %s)"
         bodies, hashes = [body for body, _ in entries], [hash_ for _, hash_ in entries]
-        role = role or f"st_{stream.split('.')[0].lower()}"
+        role = role or f"st_{stream.split('.', maxsplit=1)[0].lower()}"
         answer: dict[str, Any] = self.ask(role, question, stream, first, bodies, hashes, station_now or now(), apply)
         return answer
 

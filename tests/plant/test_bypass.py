@@ -98,7 +98,6 @@ EVERYWHERE = {
     "read a file": ("SELECT pg_read_file('PG_VERSION')", NO_RIGHT),
     "read a file by COPY": ("COPY (SELECT 1) TO '/tmp/x'", NO_RIGHT),
     "run a program": ("COPY (SELECT 1) TO PROGRAM 'true'", NO_RIGHT),
-    "list the log": ("SELECT pg_ls_logdir()", None),
     "end another's session": ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'st_r2'", NO_RIGHT),
     "change the server": ("ALTER SYSTEM SET fsync = off", NO_RIGHT),
     "silence the log": ("SET log_statement = 'none'", NO_RIGHT),
@@ -117,12 +116,6 @@ EVERYWHERE = {
     "a partition": ("SELECT plant.ensure_part(190001)", NO_RIGHT),
     "the fillers": ("SELECT plant.make_fillers()", NO_RIGHT),
 }  # fmt: skip
-
-MAY = {
-    "read the journal": (AGENT,),
-    "list the log": (AGENT,),
-}
-"""What one login may: the agent proves the chain and watches the log."""
 
 SINGLE = [
     # Doors of the others.
@@ -213,8 +206,7 @@ def test_statements_of_everybody(cast: Plant) -> None:
     for role in EVERYBODY:
         for name, (statement, expected) in EVERYWHERE.items():
             answer = attempt(cast, role, statement)
-            allowed = role in MAY.get(name, ())
-            if (answer is None) != allowed or (expected and not allowed and answer != expected):
+            if answer is None or answer != (expected or answer):
                 wrong.append((role, name, answer))
     assert not wrong, wrong
     assert state(cast) == before

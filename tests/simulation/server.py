@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.clock import iso
 from app.models.envelope import encode, link, origin
+from app.models.tables import TABLES
+from app.models.tables.base import Fill
 from app.services.journal.ports import (
     Appended,
     AppendRefused,
@@ -204,6 +206,29 @@ class ModelServer:
                 upto[name] = (page[-1].seq, page[-1].hash)
                 more = more or len(kept) > page[-1].seq
         return Pulled(entries, upto, forks, more, {name: self.position(name) for name in self.streams})
+
+    def snapshot(self, take: Callable[[str, Sequence[dict[str, Any]]], None]) -> Vector:
+        """The typed tables as a station that filled them from all entries has them."""
+        for name, rows in self._typed().items():
+            for begin in range(0, len(rows), 3):
+                take(name, rows[begin : begin + 3])
+        return {name: self.position(name) for name, entries in self.streams.items() if entries}
+
+    def _typed(self) -> dict[str, list[dict[str, Any]]]:
+        tables: dict[str, dict[str, dict[str, Any]]] = {}
+        for entry in self.log:
+            fields = _json(entry.body)
+            source = fields.get("request") or fields
+            marked = (entry.stream, entry.seq) in self.marked
+            stamp = {"entry": fields["id"], "stream": entry.stream, "seq": entry.seq, "at": fields["at"]}
+            stamp |= {"day": fields.get("day"), "shift": fields.get("shift"), "person": fields.get("person")}
+            for name, rows in source["rows"].items():
+                for row in rows:
+                    fill = TABLES[name].fill
+                    if not (marked and fill is Fill.FACT):
+                        key = "|".join(str(row[part]) for part in TABLES[name].key)
+                        tables.setdefault(name, {})[key] = row | (stamp if fill is Fill.FACT else {})
+        return {name: list(rows.values()) for name, rows in tables.items()}
 
     def known(self, ids: Sequence[str]) -> set[str]:
         return {entry_id for entry_id in ids if self.ids[entry_id]}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from app.models.envelope import Assurance, Author, Draft
 from app.models.values import lot_id
 from app.services.journal import identity as identities
-from app.services.journal import schema
+from app.services.journal import schema, snapshot
 from app.services.journal.identity import Identity
 from app.services.journal.ports import (
     Appended,
@@ -73,7 +73,7 @@ def empty_disk() -> Any:
 _TEMPLATE: list[Any] = []
 
 
-def new_disk(identity: Identity) -> Any:
+def new_disk(identity: Identity, *, begins_with_snapshot: bool = False) -> Any:
     """A new journal's file; its tables are copied from one that was made once."""
     if not _TEMPLATE:
         made = empty_disk()
@@ -82,6 +82,8 @@ def new_disk(identity: Identity) -> Any:
         _TEMPLATE.append(made)
     disk = copy_of(_TEMPLATE[0])
     identities.write(disk, identity)
+    if begins_with_snapshot:
+        snapshot.want(disk)
     return disk
 
 
@@ -144,6 +146,19 @@ class Line:
 
     def recover(self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes]) -> int:
         return self._call(lambda: self.server.recover(stream, first_seq, bodies, self.clock.now()))
+
+    def snapshot(self, take: Callable[[str, Sequence[Mapping[str, Any]]], None]) -> Vector:
+        """May be cut between two pages."""
+        kept = 10**6 if self.next_fault is Fault.NONE else 2
+
+        def pass_on(table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+            nonlocal kept
+            kept -= 1
+            if kept < 0:
+                raise Unreachable("cut in the middle")
+            take(table, rows)
+
+        return self._call(lambda: self.server.snapshot(pass_on))
 
     def close(self) -> None:
         return None

@@ -1,4 +1,6 @@
-"""Stations, server, line and clock in seeded runs; a failing seed is printed and kept in seeds.txt for ever."""
+"""Stations, server, line and clock in seeded runs; a failing seed is printed and kept in seeds.txt for
+ever.
+"""
 
 from collections.abc import Callable
 from pathlib import Path

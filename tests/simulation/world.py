@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from app.models.envelope import link, origin, parse
 from app.models.tables import TABLES
+from app.models.tables.base import FACT_COLUMNS, Fill
 from app.services.journal import incarnation
 from app.services.journal.identity import Identity
 from app.services.journal.ports import Sealed
@@ -61,7 +62,7 @@ class World:
         actions = {
             self.capture: 30, self.sync: 45, self.fault: 8, self.decide: 4, self.crash: 3, self.jump: 2,
             self.line_down: 3, self.line_up: 4, self.go_back: 1.2, self.clone: 0.3, self.take_image: 1,
-            self.restore_image: 0.4, self.administrator: 6, self.answer: 1,
+            self.restore_image: 0.4, self.newcomer: 0.5, self.administrator: 6, self.answer: 1,
         }  # fmt: skip
         action = self.rng.choices(list(actions), list(actions.values()))[0]
         action()
@@ -120,6 +121,12 @@ class World:
         if len(self.stations) < 5:
             station = self.any()
             self.stations.append(self._station(station.identity, copy_of(station.disk)))
+
+    def newcomer(self) -> None:
+        """A further station, which begins with a snapshot."""
+        if len(self.stations) < 5:
+            identity = self._identity(f"N{len(self.incarnations)}")
+            self.stations.append(self._station(identity, new_disk(identity, begins_with_snapshot=True)))
 
     def take_image(self) -> None:
         station = self.any()
@@ -265,10 +272,16 @@ class World:
 
 
 def typed(store: MemoryStore) -> dict[str, list[dict[str, object]]]:
+    """All typed tables, without what a station adds to rows of state."""
     return {
-        name: store.query(f"SELECT * FROM {name} ORDER BY {', '.join(table.key)}")
+        name: store.query(f"SELECT {columns(name)} FROM {name} ORDER BY {', '.join(table.key)}")
         for name, table in TABLES.items()
     }
+
+
+def columns(name: str) -> str:
+    fact = FACT_COLUMNS if TABLES[name].fill is Fill.FACT else ()
+    return ", ".join(column.name for column in (*TABLES[name].columns, *fact))
 
 
 def run(seed: int, steps: int) -> World:

@@ -335,3 +335,13 @@ def test_language_changes_at_once_and_keeps_what_is_half_done() -> None:
     assert isinstance(panel, ChoiceView)
     assert panel.title.startswith("Void No. 17")
     assert panel.options[0].text == "Wrong crate"
+
+
+def test_a_reason_is_not_asked_for_a_load_that_is_gone() -> None:
+    bench = Bench(samples.OVER)
+    bench.presenter.primary()
+    bench.become(replace(samples.MOVING, verdict=None))
+    assert isinstance(bench.view.panel, ChoiceView)
+    bench.become(replace(samples.WORKING, block=Block.EMPTY, verdict=None))
+    assert bench.view.panel is None
+    assert bench.desk.calls == []

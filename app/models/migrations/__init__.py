@@ -14,26 +14,46 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
 
 FOLDER = Path(__file__).parent
+TRIES = 20
+LOCK_NOT_AVAILABLE = "55P03"
+ONE_AT_A_TIME = 1_112_099_147
+"""Number of the advisory lock that one upgrade holds."""
 
 
 def upgrade(dsn: str) -> None:
     """The database of `dsn` (a libpq connection string or URL) has the newest schema and this program's catalogue.
 
-    May be called again at any time; does nothing then. Raises what SQLAlchemy raises when the server refuses.
+    All of it or nothing; may be called again at any time. Waits at most 3 s for a table that others use and then
+    tries again, so that a standing transaction of a station holds up nobody behind it. Raises what SQLAlchemy
+    raises when the server refuses.
     """
+    from sqlalchemy.exc import DBAPIError
+
+    engine = _engine(dsn)
+    try:
+        for attempt in range(TRIES):
+            try:
+                _upgrade(engine)
+                return
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE or attempt == TRIES - 1:
+                    raise
+    finally:
+        engine.dispose()
+
+
+def _upgrade(engine: Engine) -> None:
     from alembic import command
 
     from app.models.migrations.catalogue import load
 
-    engine = _engine(dsn)
-    try:
-        with engine.begin() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            load(connection)
-    finally:
-        engine.dispose()
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '3s'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})")
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        load(connection)
 
 
 def current(dsn: str) -> str | None:

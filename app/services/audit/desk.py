@@ -84,7 +84,10 @@ class AuditDesk:
         }
 
     def _prove(self, progress: Progress) -> tuple[Proof, ...]:
-        return tuple(self._local.prove(stream, progress) for stream in self._local.streams())
+        """What is kept here is computed here; the plant, where it answers, computes its own."""
+        here = tuple(self._local.prove(stream, progress) for stream in self._local.streams())
+        plant = self._plant()
+        return here + (tuple(plant.prove(stream) for stream in plant.streams()) if plant else ())
 
     def _export(self, question: Question, folder: Path, asked: str, by: str, words: Catalogue) -> Path:
         now = self._clock.now()

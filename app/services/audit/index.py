@@ -98,12 +98,12 @@ class Index:
         self, wanted: Sequence[Topic], span: tuple[int, int], before: Cursor | None, limit: int
     ) -> list[Place]:
         """Places newest first."""
-        place, values = ("AND (a.at, a.n) < (?, ?)", (before.at, before.tie)) if before else ("", ())
+        place, values = ("AND (a.at, a.n) < (?, ?)", before.token) if before else ("", ())
         tail = f"{place} ORDER BY a.at DESC, a.n DESC LIMIT {int(limit)}"
         return [self._place(row) for row in self._select("a.at, a.n", wanted, span, tail, values)]
 
     def _select(
-        self, columns: str, wanted: Sequence[Topic], span: tuple[int, int], tail: str, values: tuple[int, ...]
+        self, columns: str, wanted: Sequence[Topic], span: tuple[int, int], tail: str, values: tuple[int | str, ...]
     ) -> sqlite3.Cursor:
         numbers = [self._topics.get(topic, 0) for topic in wanted]
         others = "".join(
@@ -117,7 +117,7 @@ class Index:
         stream, seq = self._db.execute(
             "SELECT t.value, p.seq FROM place p JOIN topic t ON t.t = p.stream WHERE p.n=?", (row[1],)
         ).fetchone()
-        return Place(stream, seq, Cursor(*row))
+        return Place(stream, seq, Cursor(row))
 
     def of_id(self, entry: str) -> tuple[str, int] | None:
         """Place of the entry with this id."""

@@ -102,7 +102,7 @@ VALUES = {
     "off-line": N_("off-line"),
     "expired": N_("expired"),
     "none": N_("nobody"),
-    "left": N_("left"),
+    "left": N_("went away"),
     "idle": N_("nobody was there"),
     "blocked": N_("blocked"),
     "taken_over": N_("somebody else came"),

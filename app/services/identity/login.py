@@ -10,8 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from app.errors import OperatorError, StationError
@@ -25,14 +24,6 @@ from app.services.identity.lockout import Lockout
 from app.services.identity.ports import Person, Vouch
 from app.services.identity.presence import Presence
 from app.services.identity.refresh import Families, NotKnown
-
-
-@dataclass(frozen=True)
-class IdleRules:
-    """When a station nobody touches goes home and locks. A changing scale or a scan counts as a touch."""
-
-    home: timedelta = timedelta(seconds=120)
-    lock: timedelta = timedelta(minutes=10)
 
 
 class LoginService:
@@ -138,6 +129,11 @@ class LoginService:
             if self._presence.root is None:
                 raise OperatorError("login.pin_needed")
             return self._presence.root
+
+    def forget_root(self) -> None:
+        """The own PIN was changed, or the plant refused the root: the next decision asks the PIN."""
+        with self._guard:
+            self._presence.root = None
 
     def confirm(self, pin: str) -> Future[Root]:
         """The person at the station signs: the PIN again. The Future may raise `login.refused` and its kin.

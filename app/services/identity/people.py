@@ -47,7 +47,10 @@ class PeopleDesk:
     def enrol(
         self, root: Root, name: str, groups: Iterable[Group], pin: str, language: str | None = None
     ) -> Badge:
-        """A new person with the next free number. The badge exists in the result alone: print it now."""
+        """A new person with the next free number. The badge exists in the result alone: print it now.
+
+        After `decision.unknown` the person may exist without one: then `replace_badge` gives it.
+        """
         check_pin(pin, self.pins)
         groups = frozenset(groups)
         for role in _free_roles(self.people.everybody()):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.clock import Clock
 from app.models.envelope import encode, link, parse
-from app.services.journal import opening
+from app.services.journal import opening, snapshot
 from app.services.journal.identity import Identity
 from app.services.journal.ports import Plant, Position, Sealed
 from app.services.journal.reads import Reads
@@ -56,6 +56,8 @@ def carry_over(old: Store, new: Store, fork: int, known: Collection[str]) -> int
     with told(), transaction(new.connection):
         for table in _CARRIED:
             _copy(old.connection, new.connection, table)
+        if not snapshot.wanted(old.connection):
+            new.connection.execute("DELETE FROM meta WHERE key='snapshot'")
         _as_received(old, new.connection, fork)
         count = _enveloped_again(old, new, fork, known)
         Received(new.connection, new.stream).rebuild()

@@ -16,7 +16,7 @@ from app.services.journal import opening, salvage
 from app.services.journal.drafts import Drafts, Vault
 from app.services.journal.identity import Identity
 from app.services.journal.mirror import Mirror
-from app.services.journal.ports import Position, Pulled, Sealed
+from app.services.journal.ports import Position, Pulled, Sealed, Vector
 from app.services.journal.readers import Readers
 from app.services.journal.reads import Reads
 from app.services.journal.space import Reserve, Space
@@ -236,6 +236,18 @@ class SyncEnd:
 
     def drop_stream(self, stream: str) -> None:
         self._write(lambda store: store.drop_stream(stream))
+
+    def needs_snapshot(self) -> bool:
+        return self._ask(lambda reads: reads.needs_snapshot())
+
+    def begin_snapshot(self) -> None:
+        self._write(lambda store: store.begin_snapshot())
+
+    def set_aside(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        self._write(lambda store: store.set_aside(table, rows))
+
+    def begin_with(self, vector: Vector) -> None:
+        self._write(lambda store: store.begin_with(vector))
 
     def lost_streams(self) -> Sequence[str]:
         return self._ask(lambda reads: reads.lost_streams())

@@ -119,7 +119,7 @@ def _fill_new(path: Path, key: bytes, identity: Identity) -> None:
         identities.write(connection, identity)
         connection.executemany(
             "INSERT INTO meta VALUES(?, ?)",
-            [("format", str(schema.FORMAT)), ("typed", schema.typed_version())],
+            [("format", str(schema.FORMAT)), ("typed", schema.typed_version()), ("snapshot", "wanted")],
         )
 
 

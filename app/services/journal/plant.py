@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from app.services.journal.watchdog import Watchdog
 if TYPE_CHECKING:
     import psycopg
 
+SNAPSHOT_PAGE = 1000
 DEADLINE = 5.0
 """Seconds after which a silent server counts as gone."""
 _GONE = ("08", "57P01", "57P02", "57P03", "28", "3D", "53300")
@@ -89,6 +90,26 @@ class PlantConnection:
         question = "SELECT plant.recover(%s, %s, %s::text[], %s::bytea[])"
         upto: int = self._ask(question, stream, first_seq, list(bodies), list(hashes))["seq"]
         return upto
+
+    def snapshot(self, take: Callable[[str, Sequence[Mapping[str, Any]]], None]) -> Vector:
+        self._ask("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        begin = self._ask("SELECT plant.snapshot_vector()")
+        for table in begin["tables"]:
+            for page in self._pages(table):
+                take(table, page)
+        self._ask("COMMIT")
+        return _vector(begin["vector"])
+
+    def _pages(self, table: str) -> Iterator[Sequence[Mapping[str, Any]]]:
+        from psycopg.types.json import Jsonb
+
+        after: Any = None
+        while True:
+            page = self._ask("SELECT plant.snapshot(%s, %s, %s)", table, after, SNAPSHOT_PAGE)
+            yield page["rows"]
+            if page["after"] is None:
+                return
+            after = Jsonb(page["after"])
 
     def close(self) -> None:
         """The connection is closed, the watchdog's thread ended; the next call connects again."""
@@ -167,7 +188,8 @@ def _timers(deadline: float, given: Any) -> dict[str, Any]:
 
 
 def _one(connection: psycopg.Connection[Any], question: str, parameters: Sequence[Any]) -> Any:
-    row = connection.execute(question, parameters).fetchone()
+    cursor = connection.execute(question, parameters)
+    row = cursor.fetchone() if cursor.description else None
     return None if row is None else row[0]
 
 

@@ -4,11 +4,11 @@ protocols.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 Position = tuple[int, bytes]
 """(seq, hash) of the last entry known of a stream; seq 0 goes with the stream's `origin` hash."""
@@ -132,6 +132,11 @@ class Plant(Protocol):
         them.
         """
 
+    def snapshot(self, take: Callable[[str, Sequence[Mapping[str, Any]]], None]) -> Vector:
+        """Give all rows of one instant to `take`, a page of a table at a time; returns the vector of that
+        instant.
+        """
+
     def close(self) -> None: ...
 
 
@@ -165,6 +170,17 @@ class Journal(Protocol):
 
     def drop_stream(self, stream: str) -> None:
         """Forget what was pulled of `stream` and rebuild what was made from it; it is kept aside as lost."""
+
+    def needs_snapshot(self) -> bool:
+        """Whether this station has to begin with a snapshot, for the first time or anew."""
+
+    def begin_snapshot(self) -> None: ...
+
+    def set_aside(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep one page of a snapshot under way."""
+
+    def begin_with(self, vector: Vector) -> None:
+        """The pages are all there: they replace what was received before, in one transaction."""
 
     def lost_streams(self) -> Sequence[str]:
         """Plant streams of which this station keeps entries that the plant did not send again."""

@@ -102,19 +102,18 @@ def fill(connection: Connection, kind: str, version: int, rows: Rows, stamp: Sta
     if unknown:
         raise ValueError(f"{kind} carries no {sorted(unknown)}")
     for filling in known:
-        _insert(connection, filling, rows.get(filling.table, ()), stamp)
+        insert(connection, filling, rows.get(filling.table, ()), stamp)
 
 
 def fill_identities(connection: Connection, kind: str, version: int, rows: Rows, stamp: Stamp) -> None:
     """Only who is who: a label that was read stays known, whatever became of the entry that named it."""
     for filling in fillings(kind, version):
         if filling.fill is Fill.IDENTITY:
-            _insert(connection, filling, rows.get(filling.table, ()), stamp)
+            insert(connection, filling, rows.get(filling.table, ()), stamp)
 
 
-def _insert(
-    connection: Connection, filling: Filling, rows: Sequence[Mapping[str, Any]], stamp: Stamp
-) -> None:
+def insert(connection: Connection, filling: Filling, rows: Sequence[Mapping[str, Any]], stamp: Stamp) -> None:
+    """Put `rows` into one table; a row that breaks a rule raises what SQLite raises."""
     if len(rows) == 1:
         connection.execute(filling.statement, filling.values(rows[0], stamp))
     elif rows:
@@ -155,7 +154,7 @@ def mended(parsed: Parsed) -> Iterable[tuple[Rows, Stamp]]:
 def fill_mended(connection: Connection, rows: Rows, stamp: Stamp) -> None:
     """Put rows of a mending into whatever tables they name."""
     for name, own in rows.items():
-        _insert(connection, whole(name), own, stamp)
+        insert(connection, whole(name), own, stamp)
 
 
 def marks(parsed: Parsed) -> Iterable[tuple[str, int]]:

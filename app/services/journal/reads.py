@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.models.envelope import origin
+from app.services.journal import snapshot
 from app.services.journal.identity import Identity
 from app.services.journal.ports import Position, Sealed
 from app.services.journal.sqlcipher import Connection, rows
@@ -60,6 +61,10 @@ class Reads:
         own = self.hash_at(acknowledged)
         known = {s: (n, h) for s, n, h in self._connection.execute("SELECT stream, seq, hash FROM vector")}
         return known | ({self.stream: (acknowledged, own)} if own else {})
+
+    def needs_snapshot(self) -> bool:
+        """Whether this station has to begin with a snapshot, for the first time or anew."""
+        return snapshot.wanted(self._connection)
 
     def received(self, stream: str, after: int, limit: int) -> Sequence[Sealed]:
         """What is kept of another stream behind `after`, as far as there is no gap."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.models.envelope import link, parse
-from app.services.journal import projection, schema
+from app.services.journal import projection, schema, snapshot
 from app.services.journal.ports import Position, Pulled, Sealed, Vector
 from app.services.journal.sqlcipher import Connection, transaction
 
@@ -94,6 +94,11 @@ class Received:
         """Drop what was received of `stream` and everything made from it. Decisions are set aside in
         `kept`.
         """
+        if snapshot.exists(self._connection):
+            # Without its entries nothing can be taken out of a snapshot: it is replaced by a new, finished
+            # one.
+            snapshot.want(self._connection)
+            return
         for table in ("pulled", "answer"):
             source = f"SELECT stream, seq, body, hash FROM {table} WHERE stream=?"  # noqa: S608
             self._connection.execute(f"INSERT OR REPLACE INTO kept {source}", (stream,))
@@ -179,8 +184,20 @@ class Received:
         """Make the typed tables again from everything kept; needs no network."""
         for statement in (*schema.untyped(), *schema.typed(), "DELETE FROM skipped"):
             self._connection.execute(statement)
+        snapshot.fill(self._connection, self._stream)
         for entry in self._everything():
             self.apply(entry)
+
+    def begin_with(self, vector: Vector) -> None:
+        """The snapshot that was set aside, at `vector`, replaces everything received so far."""
+        snapshot.put_in_place(self._connection, self._stream, vector)
+        for entry in list(self._sealed("answer")):
+            seq, _ = vector.get(entry.stream, (0, b""))
+            if entry.seq <= seq:
+                self._connection.execute(
+                    "DELETE FROM answer WHERE stream=? AND seq=?", (entry.stream, entry.seq)
+                )
+        self.rebuild()
 
     def _everything(self) -> Iterator[Sealed]:
         """All entries, the plant's first: what they mark is then known."""

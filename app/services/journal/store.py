@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,9 +21,9 @@ from app.models.envelope import Author, Draft, Envelope, link, parse
 from app.models.kinds import latest
 from app.models.plantday import DEFAULT, PlantDay
 from app.models.values import LotCode, uuid7
-from app.services.journal import counters, projection
+from app.services.journal import counters, projection, snapshot
 from app.services.journal.identity import Identity
-from app.services.journal.ports import Position, Pulled, Sealed
+from app.services.journal.ports import Position, Pulled, Sealed, Vector
 from app.services.journal.reads import Reads
 from app.services.journal.received import Received
 from app.services.journal.sqlcipher import Connection, connect, rows, told, transaction
@@ -216,6 +216,21 @@ class Store(Reads):
         """
         with told(), transaction(self._connection):
             self._received.forget(stream)
+
+    def begin_snapshot(self) -> None:
+        """Pages of an earlier attempt are gone."""
+        with told(), transaction(self._connection):
+            snapshot.begin(self._connection)
+
+    def set_aside(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep one page of a snapshot under way."""
+        with told(), transaction(self._connection):
+            snapshot.set_aside(self._connection, table, rows)
+
+    def begin_with(self, vector: Vector) -> None:
+        """The snapshot's pages are all there: they replace what was received before, in one transaction."""
+        with told(), transaction(self._connection):
+            self._received.begin_with(vector)
 
     def forget_lost(self, stream: str, upto: int) -> None:
         """What was kept aside of `stream` up to `upto` is no longer needed."""

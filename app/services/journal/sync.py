@@ -87,6 +87,7 @@ class Sync:
         self._pull_next = self._pull_stopped = False
         self._owed: list[tuple[str, Position]] = []
         self._returned: set[str] = set()
+        self._snapshot_due = False
         self._may_send = True
         self._adopt_to: int | None = None
         self._old_image_allowed = self._other_boot_allowed = False
@@ -151,6 +152,7 @@ class Sync:
         self._state = replace(self._state, online=True, since=since, offset=offset, pulling=True)
         self._pull_stopped, self._pull_next = False, self._pull_first
         self._owed, self._returned = [], set()
+        self._snapshot_due = self._journal.needs_snapshot()
         return self._compare(hello, ours)
 
     def _compare(self, hello: Hello, ours: Position) -> Step:
@@ -234,6 +236,8 @@ class Sync:
 
     def _pull(self, more_to_send: bool) -> Step:
         self._pull_first = self._pull_next = False
+        if self._snapshot_due:
+            return self._begin_anew()
         page = self._plant.pull(self._journal.vector(), PULL_PAGE)
         self._pull_first = True
         for stream in page.forks:
@@ -258,6 +262,16 @@ class Sync:
             self._owed.append((stream, theirs))
         else:
             self._journal.drop_stream(stream)
+            self._snapshot_due = self._journal.needs_snapshot()
+
+    def _begin_anew(self) -> Step:
+        """A new station, or one whose beginning the plant has lost, takes the plant's tables as they are
+        now.
+        """
+        self._journal.begin_snapshot()
+        self._journal.begin_with(self._plant.snapshot(self._journal.set_aside))
+        self._pull_first, self._snapshot_due = True, False
+        return Step.WORKED
 
     def _is_predecessor(self, stream: str) -> bool:
         return stream.rpartition(".")[0] == self._journal.stream.rpartition(".")[0]
@@ -271,6 +285,7 @@ class Sync:
         """
         if page.forks:
             self._returned.clear()
+            self._pull_next = True
             return
         for stream in self._journal.lost_streams():
             if stream in page.heads and stream not in self._returned:

@@ -29,6 +29,9 @@ PAUSE = 0.2
 STATE = "SELECT plant.certificate()"
 
 
+Wait = Callable[[float], object]
+
+
 class Outcome(StrEnum):
     NOT_DUE = "not due"
     WAITING = "waiting"
@@ -55,7 +58,9 @@ class Renewal:
         """True from 30 days before the end."""
         return self._present().renewal_due(now)
 
-    def over(self, dsn: Dsn, clock: Callable[[], datetime], seconds: float) -> Outcome:
+    def over(
+        self, dsn: Dsn, clock: Callable[[], datetime], seconds: float, wait: Wait = time.sleep
+    ) -> Outcome:
         """Renew it where it is due, on a connection of its own, and show the new one to the server at once.
 
         Raises psycopg.OperationalError when the server is away or does not let the station in.
@@ -65,7 +70,7 @@ class Renewal:
         if not self.due(clock()):
             return Outcome.NOT_DUE
         with psycopg.connect(dsn.conninfo, autocommit=True) as connection:
-            outcome = self.complete(connection, clock, seconds)
+            outcome = self.complete(connection, clock, seconds, wait)
         with psycopg.connect(dsn.conninfo, autocommit=True) as connection:
             connection.execute(STATE)
         return outcome
@@ -92,14 +97,16 @@ class Renewal:
         connection: Connection[Any],
         clock: Callable[[], datetime],
         seconds: float,
-        wait: Callable[[float], object] = time.sleep,
+        wait: Wait = time.sleep,
     ) -> Outcome:
-        """Step until it is renewed; EnvironmentFault `enrolment.no_answer` after `seconds`."""
+        """Step until it is renewed; EnvironmentFault `enrolment.no_answer` after `seconds`.
+
+        A `wait` that answers True ends the waiting at once: somebody wants to stop.
+        """
         until = time.monotonic() + seconds
         while (outcome := self.step(connection, clock())) is Outcome.WAITING:
-            if time.monotonic() > until:
+            if time.monotonic() > until or wait(PAUSE):
                 raise EnvironmentFault("enrolment.no_answer")
-            wait(PAUSE)
         return outcome
 
     def _present(self) -> Validity:

@@ -33,7 +33,12 @@ class Filter(StrEnum):
     DAY = "day"
 
 
-_NAMES = {Filter.LOT: "Lot", Filter.PERSON: "Who", Filter.DEVICE: "Device", Filter.DAY: "Plant day"}
+_NAMES = {
+    Filter.LOT: N_("Lot"),
+    Filter.PERSON: N_("Who"),
+    Filter.DEVICE: N_("Device"),
+    Filter.DAY: N_("Plant day"),
+}
 
 
 def buttons(question: Question, known: Known, words: Catalogue) -> tuple[Action, ...]:
@@ -54,8 +59,8 @@ def _said(question: Question, one: Filter, known: Known, words: Catalogue) -> st
 
 def described(question: Question, known: Known, words: Catalogue) -> str:
     """All filters in one line, for the head of what is written out."""
-    parts = [f"{words.text(_NAMES[one])}: {_said(question, one, known, words)}" for one in Filter
-             if _said(question, one, known, words)]  # fmt: skip
+    said = {one: _said(question, one, known, words) for one in Filter}
+    parts = [f"{words.text(_NAMES[one])}: {text}" for one, text in said.items() if text]
     return ", ".join(parts) or words.text("All entries")
 
 

@@ -206,16 +206,17 @@ class AuditPresenter:
         record = self._selected()
         lines = tuple(wording.line(r, self._words, self._known.names) for r in self._records())
         reading = Busy.READING in self._busy
-        empty = "Reading the journal…" if reading else "No entry is so. Choose other filters."
-        return ListView(lines, record.place if record else "", self._words.text(empty))
+        empty = self._words.text("Reading the journal…" if reading else "No entry is so. Choose other filters.")
+        return ListView(lines, record.place if record else "", empty)
 
     def _nothing(self) -> FactsView:
         return FactsView(title=self._words.text("No entry chosen"))
 
     def _pager(self) -> PagerView:
         words, total = self._words, self._page.total if self._page else 0
-        pages = max(1, -(-total // self._limit))
-        text = f"{words.number(len(self._starts))} / {words.number(pages)}"
+        text = words.number(len(self._starts))
+        if total is not None:
+            text += f" / {words.number(max(1, -(-total // self._limit)))}"
         on = self._page is not None and self._page.older is not None
         return PagerView(text, len(self._starts) > 1, on, (words.text("Newer"), words.text("Older")))
 
@@ -225,6 +226,8 @@ class AuditPresenter:
             return Action(words.text("Writing out…"), enabled=False)
         if self._trouble is not None or self._filter is not None:
             return Action("")
+        if total is None:
+            return Action(words.text("Write it out"), bool(self._records()))
         return Action(words.plural("Write out {n} entry", "Write out {n} entries", total), total > 0)
 
     def _panel(self) -> Panel:

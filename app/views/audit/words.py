@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.i18n import Catalogue
+from app.i18n import N_, Catalogue
 from app.models.audit import Chained, Change, Effect, Proof, Record
 from app.services.audit import reasons
 from app.services.audit import words as wording
@@ -87,12 +87,12 @@ def _head(record: Record, words: Catalogue, names: Names) -> list[_Row]:
     person = f"{record.name} ({record.person})" if record.name else record.person
     became = record.outcome if record.outcome.effect is not Effect.COUNTS else None
     return [
-        ("Who", person or words.text("the station itself"), Tone.NORMAL, True),
-        ("When", at, Tone.NORMAL, True),
-        ("Why", wording.reason(record, words, names), Tone.NORMAL, True),
-        ("Lot", ", ".join(record.lots), Tone.NORMAL, False),
-        ("What became of it", wording.outcome(became, words, names) if became else "", Tone.WARN, True),
-        ("Doubts", "; ".join(reasons.doubt(code, words) for code in record.doubts), Tone.WARN, True),
+        (N_("Who"), person or words.text("the station itself"), Tone.NORMAL, True),
+        (N_("When"), at, Tone.NORMAL, True),
+        (N_("Why"), wording.reason(record, words, names), Tone.NORMAL, True),
+        (N_("Lot"), ", ".join(record.lots), Tone.NORMAL, False),
+        (N_("What became of it"), wording.outcome(became, words, names) if became else "", Tone.WARN, True),
+        (N_("Doubts"), "; ".join(reasons.doubt(code, words) for code in record.doubts), Tone.WARN, True),
     ]
 
 
@@ -113,14 +113,14 @@ def _evidence(record: Record, words: Catalogue) -> list[_Row]:
     day = f"{record.day} / {record.shift}" if record.day and record.shift else record.day or ""
     sure = words.text(wording.VALUES[record.assurance]) if record.assurance in wording.VALUES else ""
     return [
-        ("How sure", sure if record.person else "", Tone.NORMAL, False),
-        ("Plant day, shift", day, Tone.NORMAL, False),
-        ("Device", ", ".join(record.devices), Tone.NORMAL, False),
-        ("Scale serial", ", ".join(record.serials), Tone.NORMAL, False),
-        ("Program", record.app or "", Tone.NORMAL, False),
-        ("Station and No.", record.place, Tone.NORMAL, False),
-        ("Chain", words.text(wording.CHAINED[record.chained]), _chain_tone(record.chained), False),
-        ("Hash", record.hash.hex()[:16], Tone.NORMAL, False),
+        (N_("How sure"), sure if record.person else "", Tone.NORMAL, False),
+        (N_("Plant day, shift"), day, Tone.NORMAL, False),
+        (N_("Device"), ", ".join(record.devices), Tone.NORMAL, False),
+        (N_("Scale serial"), ", ".join(record.serials), Tone.NORMAL, False),
+        (N_("Program"), record.app or "", Tone.NORMAL, False),
+        (N_("Station and No."), record.place, Tone.NORMAL, False),
+        (N_("Chain"), words.text(wording.CHAINED[record.chained]), _chain_tone(record.chained), False),
+        (N_("Hash"), record.hash.hex()[:16], Tone.NORMAL, False),
     ]
 
 

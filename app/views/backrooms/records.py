@@ -90,10 +90,10 @@ class SampleAudit:
     def page(
         self, question: Question, before: Cursor | None, limit: int, progress: Callable[[float], None]
     ) -> Future[Page]:
-        start = before.tie if before else 0
+        start = int(before.token[0]) if before else 0
         found = [r for r in self.records if question.lot is None or question.lot in r.lots]
         more = start + limit < len(found)
-        page = Page(tuple(found[start : start + limit]), Cursor(0, start + limit) if more else None, len(found))
+        page = Page(tuple(found[start : start + limit]), Cursor((start + limit,)) if more else None, len(found))
         if self.waiting:
             progress(0.45)
         return self._end(page, "page", question, before, limit)

@@ -122,7 +122,7 @@ class HelpPresenter:
         return [*mine, TROUBLE, *rest, ABOUT]
 
     def _title(self, topic: str) -> str:
-        own = {TROUBLE: "If something breaks", ABOUT: "Program and licences"}
+        own = {TROUBLE: N_("If something breaks"), ABOUT: N_("Program and licences")}
         return self._words.text(own[topic] if topic in own else TOPICS[topic][0])
 
     def _panel(self) -> ChoiceView:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import Catalogue
@@ -110,6 +111,11 @@ class LoginScreen(Screen):
     def scanned(self, text: str) -> bool:
         self.presenter.scanned(text)
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.pad.typed(event) or self.keyboard.typed(event):
+            return
+        super().keyPressEvent(event)
 
     def shortcut(self, key: Shortcut) -> bool:
         if key is Shortcut.BACK and self._face in (Face.PIN, Face.TYPING):

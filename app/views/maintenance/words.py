@@ -86,9 +86,9 @@ def frame(one: Frame, number: int, now_ns: int, words: Catalogue) -> Line:
     if one.error is not None:
         side = Mark(Shape.UP, words.text(_WRONG.get(one.error, one.error)), Tone.WARN)
     elif one.outgoing:
-        side = Mark(Shape.RIGHT, words.text("out"), Tone.MUTED)
+        side = Mark(Shape.RIGHT, words.text("transmitted"), Tone.MUTED)
     else:
-        side = Mark(Shape.LEFT, words.text("in"), Tone.MUTED)
+        side = Mark(Shape.LEFT, words.text("received"), Tone.MUTED)
     seconds = max(0, now_ns - one.at_ns) / 1e9
     lead = words.number(f"-{seconds:.1f}") if seconds < 1000 else ""
     return Line(str(number), printable(one.data), one.data.hex(" ").upper(), lead, mark=side)

@@ -32,6 +32,7 @@ class Gate(QObject):
         super().__init__(parent)
         self._collector = ScanCollector()
         self._water = WetScreen()
+        self._watch = Watch()
         self._held: list[QKeyEvent] = []
         self._given_back = False
         self._patience = QTimer(self, singleShot=True, interval=BURST_GAP + 10)
@@ -59,12 +60,13 @@ class Gate(QObject):
         self.activity.emit()
         if self._given_back or event.isAutoRepeat():
             return False
+        at = self._watch.at(event)
         if event.key() in _ENDS:
-            return self._end(event)
+            return self._end(at)
         if not _may_be_scanned(event) or (self._collector.empty and event.text() == " "):
             return False
         shift = bool(event.modifiers() & _MODIFIER.ShiftModifier)
-        key = Key(event.text(), _code(event), shift, _at(event))
+        key = Key(event.text(), _code(event), shift, at)
         if not self._collector.hold(key):
             self._give_back()
             self._collector.hold(key)
@@ -72,8 +74,8 @@ class Gate(QObject):
         self._patience.start()
         return True
 
-    def _end(self, event: QKeyEvent) -> bool:
-        code = self._collector.end(_at(event)) if not self._collector.empty else None
+    def _end(self, at: float) -> bool:
+        code = self._collector.end(at) if not self._collector.empty else None
         if code is None:
             self._give_back()
             return False
@@ -107,5 +109,19 @@ def _code(event: QKeyEvent) -> int:
     return code - _X11_OFFSET if sys.platform.startswith("linux") and code > _X11_OFFSET else code
 
 
-def _at(event: QKeyEvent) -> float:
-    return float(event.timestamp()) or time.monotonic() * 1000
+class Watch:
+    """Milliseconds between key presses: by the system's stamp or by arrival, whichever is shorter.
+
+    A window that was busy gets keys late, but their stamps are close; a system without true stamps is judged
+    by arrival.
+    """
+
+    def __init__(self) -> None:
+        self._stamp = self._arrival = self._at = 0.0
+
+    def at(self, event: QKeyEvent) -> float:
+        """When `event` happened, on a scale of its own."""
+        stamp, arrival = float(event.timestamp()), time.monotonic() * 1000
+        self._at += max(0.0, min(stamp - self._stamp, arrival - self._arrival))
+        self._stamp, self._arrival = stamp, arrival
+        return self._at

@@ -23,7 +23,9 @@ from app.views.weighing.view import Panel, WeighingView, WeightView
 
 FORM = "weighing"
 MANUAL_LIMITS = (1, 2_000_000)
-TARE_LIMITS = (1, 5_000_000)
+TARE_LIMITS = (1, 500_000)
+_GONE = (Block.EMPTY, Block.NO_SCALE, Block.SILENT, Block.RANGE)
+"""The load a reason was asked for is not there any more."""
 
 
 class Feedback(StrEnum):
@@ -59,6 +61,8 @@ class WeighingPresenter:
         if _stirred(self._last_live, state.live):
             self._activity()
         self._last_live = state.live
+        if self._mode is Mode.BAND_REASON and state.block in _GONE:
+            self._mode = Mode.WEIGH
         self._show(self.view(state))
 
     def view(self, state: WeighingSnapshot | None = None) -> WeighingView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.i18n import Catalogue
@@ -135,6 +136,8 @@ class WeighingScreen(Screen):
         left = shown or self._weigh
         right = self.pad if shown is self.number else self._list
         if (self._left.currentWidget(), self._right.currentWidget()) != (left, right):
+            if left is self.choice:
+                self.choice.begin()
             self._left.setCurrentWidget(left)
             self._right.setCurrentWidget(right)
             self.undo.setVisible(shown is not self.number)
@@ -153,6 +156,10 @@ class WeighingScreen(Screen):
 
     def scanned(self, text: str) -> bool:
         return self.presenter.scanned(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.pad.typed(event):
+            super().keyPressEvent(event)
 
     def shortcut(self, key: Shortcut) -> bool:
         intents = {Shortcut.TARE: self.secondary[0], Shortcut.ZERO: self.secondary[1]}

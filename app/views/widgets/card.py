@@ -31,7 +31,7 @@ class Field(QWidget):
 
     def __init__(self, theme: Theme, *, keep: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.caption = Label(theme, Em.CAPTION, tone=Tone.MUTED)
+        self.caption = Label(theme, Em.CAPTION, tone=Tone.MUTED, keep=keep)
         self.value = Label(theme, Em.VALUE, bold=True, keep=keep)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

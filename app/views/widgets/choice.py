@@ -26,11 +26,11 @@ class ChoicePanel(Card):
         self._view: ChoiceView | None = None
         self._page = 0
         self.title = Label(theme, Em.BUTTON, bold=True, lines=2)
-        self.title.setFixedHeight(self.title.fontMetrics().height() * 2)
+        self.title.setFixedHeight(self.title.line_height() * 2)
         self.buttons = [Button(theme, Role.CHOICE, name=f"option-{number}") for number in range(PAGE)]
         for number, button in enumerate(self.buttons):
             button.tapped.connect(lambda number=number: self._choose(number))
-        column = self.column(side=2.0)
+        column = self.column(side=2.0, ends=1.5)
         column.addWidget(self.title)
         column.addLayout(self._grid(), 8)
         column.addStretch(1)
@@ -54,7 +54,7 @@ class ChoicePanel(Card):
         foot = QHBoxLayout()
         foot.setSpacing(self.theme.px(Size.GAP))
         self.back = Button(self.theme, name="back")
-        self.back.setFixedSize(self.theme.px(45), self.theme.px(Size.KEY))
+        self.back.setFixedSize(self.theme.px(45), self.theme.px(Size.BUTTON))
         self.back.tapped.connect(self.left)
         self.count = Label(self.theme, Em.BODY, align=Qt.AlignmentFlag.AlignHCenter)
         self.previous = self._turn("left", -1)
@@ -70,6 +70,10 @@ class ChoicePanel(Card):
         button.setFixedSize(self.theme.px(Size.KEY), self.theme.px(Size.KEY))
         button.tapped.connect(lambda: self._turn_to(self._page + step))
         return button
+
+    def begin(self) -> None:
+        """Asked anew: the first page."""
+        self._turn_to(0)
 
     def say(self, view: ChoiceView) -> None:
         """Show `view`; the page stays while the options are the same."""

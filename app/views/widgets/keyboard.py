@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.entry import BACK
@@ -60,6 +61,14 @@ class TextPad(QWidget):
         key.setFixedHeight(self.theme.px(Size.LETTER))
         key.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return key
+
+    def typed(self, event: QKeyEvent) -> bool:
+        """A key of a keyboard, for the screen that shows the pad; True when it brought a letter."""
+        key = BACK if event.key() == Qt.Key.Key_Backspace else event.text()
+        if not self.isVisible() or not key or not key.isprintable():
+            return False
+        self.pressed.emit(key)
+        return True
 
     def show_layout(self, layout: str) -> None:
         """Other letters on the same places."""

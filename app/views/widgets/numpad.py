@@ -38,10 +38,9 @@ class NumPad(Card):
             for column, key in enumerate(keys):
                 if comma or key != COMMA:
                     grid.addWidget(self._key(key), row, column)
-        column_layout = self.column(side=2.5, ends=2.0)
+        column_layout = self.column(side=2.5, ends=3.0)
         column_layout.addLayout(grid)
         column_layout.addStretch(1)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _key(self, key: str) -> Button:
         button = Button(self.theme, Role.KEY, "" if key == BACK else key, name=f"key-{key}",
@@ -56,9 +55,10 @@ class NumPad(Card):
     def say(self, text: str, tone: Tone = Tone.NORMAL) -> None:
         self.display.say(text, tone)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def typed(self, event: QKeyEvent) -> bool:
+        """A key of a keyboard, for the screen that shows the pad; True when the pad has it too."""
         key = _TYPED.get(Qt.Key(event.key()), event.text())
-        if key and (key in self.keys or key == COMMA):
-            self.pressed.emit(key)
-        else:
-            super().keyPressEvent(event)
+        if not self.isVisible() or key not in self.keys:
+            return False
+        self.pressed.emit(key)
+        return True

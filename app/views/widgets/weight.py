@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.views.marks import SILENCE, WeightTone
 from app.views.theme import CAP_RATIO, Em, Theme
 
-_TEMPLATE = "88.888"
+_TEMPLATES = ("88,888", "88.888")
 _TAIL = 0.17
 """Depth of a bold comma below the line, as part of the em."""
 _UNIT = 0.32
@@ -49,9 +49,9 @@ class WeightDisplay(QWidget):
         font = QFont(self.theme.family)
         font.setBold(True)
         font.setPixelSize(max(1, pixels))
-        longest = max(self._shown[0], _TEMPLATE, key=len)
+        metrics = QFontMetrics(font)
         room = self.right_edge()
-        wide = QFontMetrics(font).horizontalAdvance(longest)
+        wide = max(metrics.horizontalAdvance(text) for text in (self._shown[0], *_TEMPLATES))
         if wide > room:
             font.setPixelSize(max(1, pixels * room // wide))
         return font

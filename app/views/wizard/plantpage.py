@@ -15,6 +15,8 @@ from app.views.wizard.view import Face, PageView
 LEAST_NAME = 2
 LEAST_CODE = 16
 AGAIN = "again"
+_KEPT_AWAY = N_("It was kept away from that PC: on a stick, or with the administrator.")
+_MADE_ELSEWHERE = N_("An administrator makes it at another station and gives you its code separately.")
 
 
 class Step(StrEnum):
@@ -78,10 +80,8 @@ class PlantPage(Page):
         words = self.guide.words
         settings = self.step is Step.SETTINGS
         again = Option(AGAIN, words.text("Search again"), words.text("after plugging in the stick"))
-        title = "Settings file of the broken PC" if settings else "Enrolment file"
-        text = "It was kept away from that PC: on a stick, or with the administrator." if settings else (
-            "An administrator makes it at another station and gives you its code separately."
-        )  # fmt: skip
+        title = N_("Settings file of the broken PC") if settings else N_("Enrolment file")
+        text = _KEPT_AWAY if settings else _MADE_ELSEWHERE
         options = tuple(self._option(number, file) for number, file in enumerate(self.files))
         return PageView(Face.CHOICE, words.text(title), words.text(text), (*options, again))
 

@@ -449,6 +449,14 @@ def test_signing_asks_the_pin_again(desk: Desk, ann: Badge) -> None:
     assert refused.value.key == "login.refused"
 
 
+def test_after_a_change_of_the_pin_the_old_root_is_gone(desk: Desk, ann: Badge) -> None:
+    desk.enter(ann)
+    desk.login.forget_root()
+    with pytest.raises(OperatorError, match="pin_needed"):
+        desk.login.root()
+    assert role(desk) == "p_0042"
+
+
 def test_a_second_signature_is_anothers(desk: Desk, ann: Badge, bob: Badge) -> None:
     desk.enter(ann)
     with pytest.raises(OperatorError) as refused:

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from app.clock import iso
+from app.clock import SystemClock, iso
 from app.config.station import read
 from app.config.writing import changed, text_of
 from app.errors import EnvironmentFault, OperatorError
@@ -26,6 +26,7 @@ from app.services.operations.enrol import JOURNAL, Enrolled, enrol, export_setti
 from app.services.operations.issue import first, lot_prefix
 from app.services.operations.plantfile import Enrolment, seal
 from app.services.operations.renewal import NEXT, Outcome, Renewal
+from app.services.operations.renewer import HOUR, SOON, Renewer
 from tests.postgres import connect, eventually, execute
 from tests.services.operations.shared import RunningPlant, gets_in, refusal, running_agent
 
@@ -47,6 +48,16 @@ FORBIDDEN = (
     "plant.agent_note(1, 'st_a1', now())",
     "plant.lock_out('p_0001')",
 )
+
+
+class Silent:
+    """A server whose agent does not run."""
+
+    def execute(self, question: str, _parameters: object = None) -> "Silent":
+        return self
+
+    def fetchone(self) -> tuple[dict[str, object]]:
+        return ({"state": "waiting", "request": 1},)
 
 
 class Vault(dict[str, bytes]):
@@ -225,6 +236,29 @@ def test_a_certificate_renews_itself_thirty_days_before_its_end(plant: RunningPl
 
 
 @pytest.mark.tls
+def test_a_running_station_looks_after_its_certificate(plant: RunningPlant, tmp_path: Path) -> None:
+    machine = become(plant.stations.enrol(plant.chief, "R9", "Приёмка 9"), tmp_path)
+    serial = machine.serial
+    renewer = Renewer(machine.renewal, machine.dsn, plant.clock)
+    renewer.start()
+    eventually(lambda: machine.serial != serial)
+    renewer.stop()
+    assert renewer.look() == HOUR
+    assert gets_in(machine.dsn)
+
+
+@pytest.mark.expected_logs("certificate not renewed: enrolment.no_answer")
+def test_a_certificate_that_cannot_be_renewed_now_is_tried_again(tmp_path: Path) -> None:
+    made = enrol(_file(), CODE, tmp_path, Vault(), NOW)
+    away = station_access(made.settings.plant, made.keys, made.secret)
+    renewal = Renewal(made.keys, "st_r1", made.secret)
+    nowhere = replace(away, host=str(tmp_path), options={})
+    assert Renewer(renewal, nowhere, SystemClock()).look() == SOON
+    with pytest.raises(EnvironmentFault):
+        renewal.complete(Silent(), lambda: NOW, 60, lambda _seconds: True)  # type: ignore[arg-type]
+
+
+@pytest.mark.tls
 def test_a_renewal_that_was_cut_goes_on_with_the_same_key(plant: RunningPlant, tmp_path: Path) -> None:
     machine = become(plant.stations.enrol(plant.chief, "R3", "Приёмка 3"), tmp_path)
     with connect(machine.dsn) as connection:
@@ -381,13 +415,6 @@ def test_a_station_cannot_ask_without_end(plant: RunningPlant, tmp_path: Path) -
 
 
 def test_without_an_agent_the_station_hears_that_nobody_answers(tmp_path: Path) -> None:
-    class Silent:
-        def execute(self, question: str, _parameters: object = None) -> "Silent":
-            return self
-
-        def fetchone(self) -> tuple[dict[str, object]]:
-            return ({"state": "waiting", "request": 1},)
-
     made = enrol(_file(), CODE, tmp_path, Vault(), NOW)
     renewal = Renewal(made.keys, "st_r1", made.secret)
     with pytest.raises(EnvironmentFault) as fault:

@@ -15,18 +15,27 @@ END
 $$;
 
 -- Where entry `seq` of a stream is kept.
-CREATE FUNCTION plant.part_of(of_stream text, of_seq bigint) RETURNS integer LANGUAGE sql STABLE AS $$
-    SELECT p.part FROM plant.stream_part p WHERE p.stream = of_stream AND p.first_seq <= of_seq
-    ORDER BY p.first_seq DESC LIMIT 1
+-- (In PL/pgSQL, as all that is asked often: before PostgreSQL 18 a function in SQL is planned anew at every call.)
+CREATE FUNCTION plant.part_of(of_stream text, of_seq bigint) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT p.part FROM plant.stream_part p WHERE p.stream = of_stream AND p.first_seq <= of_seq
+        ORDER BY p.first_seq DESC LIMIT 1);
+END
 $$;
 
 CREATE FUNCTION plant.origin(of_stream text) RETURNS bytea LANGUAGE sql STABLE AS $$
     SELECT sha256(convert_to('baikal/1 ' || p.id || of_stream, 'UTF8')) FROM plant.plant p
 $$;
 
-CREATE FUNCTION plant.hash_at(of_stream text, of_seq bigint) RETURNS bytea LANGUAGE sql STABLE AS $$
-    SELECT CASE WHEN of_seq = 0 THEN plant.origin(of_stream) ELSE (SELECT j.hash FROM plant.journal j
-        WHERE j.part = plant.part_of(of_stream, of_seq) AND j.stream = of_stream AND j.seq = of_seq) END
+CREATE FUNCTION plant.hash_at(of_stream text, of_seq bigint) RETURNS bytea LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    in_part integer := plant.part_of(of_stream, of_seq);
+BEGIN
+    IF of_seq = 0 THEN
+        RETURN plant.origin(of_stream);
+    END IF;
+    RETURN (SELECT j.hash FROM plant.journal j WHERE j.part = in_part AND j.stream = of_stream AND j.seq = of_seq);
+END
 $$;
 
 -- What a person should look at, judged by the plant's own tables at the corrected time of the entry.
@@ -46,8 +55,7 @@ BEGIN
             CASE WHEN e.person IS NULL THEN CASE WHEN k.needs_person THEN 'person.missing' END
                 WHEN l.active IS NULL THEN 'person.unknown'
                 WHEN NOT l.active THEN 'person.blocked'
-                WHEN NOT EXISTS (SELECT FROM plant.permission p WHERE p.kind = e.kind
-                    AND plant.had_right(e.person, p.grp, t.at)) THEN 'person.without_right' END,
+                WHEN NOT plant.had_right(e.person, e.kind, t.at) THEN 'person.without_right' END,
             CASE WHEN e.session IS NULL THEN CASE WHEN e.person IS NOT NULL THEN 'session.missing' END
                 WHEN n.id IS NULL THEN 'session.unknown'
                 WHEN n.role IS DISTINCT FROM e.person OR split_part(n.stream, '.', 1) <> station THEN 'session.foreign'
@@ -66,11 +74,15 @@ BEGIN
 END
 $$;
 
--- The newest version of a membership that had begun by then decides.
-CREATE FUNCTION plant.had_right(of_role text, of_grp text, instant timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT coalesce((SELECT coalesce(r.until, 'infinity') > instant FROM plant.right_life r
-        WHERE r.role = of_role AND r.grp = of_grp AND r.since <= instant + interval '120 s'
-        ORDER BY r.version DESC LIMIT 1), false)
+-- Whether one of the groups that may write this kind held the person then: of each membership the newest version that
+-- had begun decides.
+CREATE FUNCTION plant.had_right(of_role text, of_kind text, instant timestamptz) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM plant.permission p CROSS JOIN LATERAL (SELECT r.until FROM plant.right_life r
+            WHERE r.role = of_role AND r.grp = p.grp AND r.since <= instant + interval '120 s'
+            ORDER BY r.version DESC LIMIT 1) m
+        WHERE p.kind = of_kind AND coalesce(m.until, 'infinity') > instant);
+END
 $$;
 
 -- Whatever of a marked body can be read, for the list of poison entries; never raises.

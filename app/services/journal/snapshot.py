@@ -1,0 +1,101 @@
+"""The beginning of a station: the plant's tables of one instant, instead of all entries since the plant
+began.
+
+Pages are set aside as they come; only when all are there do they replace what was received before, in one
+transaction. They stay as received, so that the typed tables can be made again without a network.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from app.models.envelope import encode
+from app.models.tables import TABLES
+from app.models.tables.base import FACT_COLUMNS, Fill
+from app.services.journal import projection
+from app.services.journal.ports import Vector
+from app.services.journal.projection import Stamp
+from app.services.journal.sqlcipher import Connection
+
+Row = Mapping[str, Any]
+_FACT = tuple(column.name for column in FACT_COLUMNS)
+_NOBODY = Stamp("", "", 0, "", None, None, None)
+_PAGE = 500
+
+
+def wanted(connection: Connection) -> bool:
+    """Whether this station has to begin with a snapshot, for the first time or anew."""
+    return (
+        connection.execute("SELECT 1 FROM meta WHERE key='snapshot' AND value='wanted'").fetchone()
+        is not None
+    )
+
+
+def want(connection: Connection) -> None:
+    connection.execute("INSERT OR REPLACE INTO meta VALUES('snapshot', 'wanted')")
+
+
+def exists(connection: Connection) -> bool:
+    """Whether the tables rest on a snapshot."""
+    return connection.execute("SELECT 1 FROM snapshot WHERE ordinal > 0 LIMIT 1").fetchone() is not None
+
+
+def begin(connection: Connection) -> None:
+    """Forget pages of an attempt that did not end. Pages under way have negative ordinals."""
+    connection.execute("DELETE FROM snapshot WHERE ordinal < 0")
+
+
+def set_aside(connection: Connection, table: str, rows: Sequence[Row]) -> None:
+    (last,) = connection.execute("SELECT min(0, min(ordinal)) FROM snapshot").fetchone()
+    numbered = ((ordinal, table, encode(row)) for ordinal, row in enumerate(rows, start=1))
+    connection.executemany(
+        "INSERT INTO snapshot VALUES(?, ?, ?)",
+        [((last or 0) - ordinal, name, row) for ordinal, name, row in numbered],
+    )
+
+
+def put_in_place(connection: Connection, own: str, vector: Vector) -> None:
+    """The pages set aside are the station's beginning now; the caller rebuilds the typed tables."""
+    connection.execute("INSERT OR REPLACE INTO kept SELECT stream, seq, body, hash FROM pulled")
+    for statement in (
+        "DELETE FROM snapshot WHERE ordinal > 0",
+        "UPDATE snapshot SET ordinal = -ordinal",
+        "DELETE FROM pulled",
+        "DELETE FROM vector",
+        "DELETE FROM meta WHERE key='snapshot'",
+    ):
+        connection.execute(statement)
+    positions = [(stream, *position) for stream, position in vector.items() if stream != own]
+    connection.executemany("INSERT INTO vector VALUES(?, ?, ?)", positions)
+    connection.executemany("DELETE FROM kept WHERE stream=? AND seq<=?", [(s, n) for s, n, _ in positions])
+
+
+def fill(connection: Connection, own: str) -> None:
+    """Put the snapshot's rows into the typed tables; the own stream's are made from the own entries."""
+    for table, row in _rows(connection):
+        if table in TABLES and row.get("stream") != own:
+            _fill_one(connection, table, row)
+
+
+def _fill_one(connection: Connection, table: str, row: Row) -> None:
+    """A row that this program's tables cannot hold (a stub without code, a newer column) is left out."""
+    own = {name: row[name] for name in TABLES[table].column_names if name in row}
+    stamp = Stamp(*(row[name] for name in _FACT)) if TABLES[table].fill is Fill.FACT else _NOBODY
+    try:
+        projection.insert(connection, projection.whole(table), [own], stamp)
+    except Exception as error:
+        if not projection.entry_is_at_fault(error):
+            raise
+
+
+def _rows(connection: Connection) -> Iterator[tuple[str, Row]]:
+    last, page = 0, [(0, "", "{}")]
+    while page:
+        page = connection.execute(
+            "SELECT ordinal, tbl, row FROM snapshot WHERE ordinal > ? ORDER BY ordinal LIMIT ?", (last, _PAGE)
+        ).fetchall()
+        for ordinal, table, row in page:
+            last = ordinal
+            yield table, json.loads(row)
