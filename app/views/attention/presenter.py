@@ -175,7 +175,7 @@ class AttentionPresenter:
             aside=Action(words.text("Set aside…") if self._tab is Tab.MARKED else "", can_decide),
             primary=self._primary(thing),
             pager=self._pager(),
-            close=words.text("Close"),
+            close=words.text("Understood"),
             panel=self._panel(),
             notice=self._notice,
         )

@@ -189,7 +189,7 @@ class AuditPresenter:
             check=Action(words.text("Check the chain"), proving is None),
             pager=self._pager(),
             primary=self._primary(),
-            close=words.text("Close"),
+            close=words.text("Understood"),
             progress=self._part if Busy.READING in self._busy else None,
             panel=self._panel(),
             notice=self._notice,

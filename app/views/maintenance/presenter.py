@@ -138,7 +138,7 @@ class MaintenancePresenter:
             simulator=self._simulator(device),
             primary=self._primary(device),
             pager=self._pager(frames),
-            close=words.text("Close"),
+            close=words.text("Understood"),
             trouble=self._trouble,
             notice=self._notice,
         )

@@ -72,7 +72,7 @@ class Page:
             view = replace(view, primary=wait, skip=Action(""), back=replace(view.back, enabled=False))
         elif self.may_skip():
             view = replace(view, skip=Action(words.text("Skip")))
-        return replace(view, trouble=self.trouble, close=words.text("Close"))
+        return replace(view, trouble=self.trouble, close=words.text("Understood"))
 
     def primary(self) -> None:
         self.guide.on()

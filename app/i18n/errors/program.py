@@ -1,0 +1,32 @@
+"""Wording of what happens where the program is put together."""
+
+from app.i18n.catalogue import N_
+from app.i18n.errors.text import ErrorText
+
+ERRORS = {
+    "demo.stuck": ErrorText(
+        N_("The demonstration stopped"),
+        N_("It waited for this and it never came: {what}."),
+        N_("Start it again. If it stops at the same place, report the place."),
+    ),
+    "device.not_hex": ErrorText(
+        N_("Not a frame"),
+        N_("{text} is not a row of bytes in hex."),
+        N_("Write two signs for each byte: 53 20 53 0D 0A."),
+    ),
+    "device.not_recorded": ErrorText(
+        N_("Recording not begun"),
+        N_("The file for the recording cannot be written: {detail}."),
+        N_("Make room on the disk, then try again."),
+    ),
+    "device.no_simulator": ErrorText(
+        N_("No simulator"),
+        N_("There is no simulated device for {protocol}."),
+        N_("Choose a protocol that has one: mt_sics."),
+    ),
+    "plant.exists": ErrorText(
+        N_("There is a plant already"),
+        N_("The database in {folder} already belongs to a plant."),
+        N_("Use it as it is, or choose another folder for a new plant."),
+    ),
+}
