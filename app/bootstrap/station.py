@@ -40,12 +40,15 @@ from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
 from app.services.journal.runner import Runner
 from app.services.journal.space import Reserve
-from app.services.receiving.desk import Desk, Place
+from app.services.receiving.bench import Bench, Place
+from app.services.receiving.desk import Desk
 from app.services.receiving.press import Presses
 from app.services.receiving.shelf import Shelf
 from app.services.reference import Reference
 
 FORM = "desk"
+FOLLOW_SECONDS = 5.0
+"""Without a change the follower looks so often: a disk that was full may have room again."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,7 @@ class Station:
         self._heard = online
         if self.desk is not None:
             self.desk.refresh()
+            self.desk.probe()
         self.status.count()
         self.status.changed()
 
@@ -156,7 +160,7 @@ def open_station(
     rules = [DEFAULT]
     login = _login(keeper, keys, settings, dsn, clock, lambda: rules[0], demo)
     scale, profile = _scale(settings, clock)
-    follower = Follower(lambda: station.follow())
+    follower = Follower(lambda: station.follow(), FOLLOW_SECONDS)
     runner = Runner(keeper, PlantConnection(dsn), clock, changed=follower.nudge)
     keeper.subscribe(follower.nudge)
     status = StationStatus(settings, keeper, lambda: runner.state, scale)
@@ -210,7 +214,8 @@ def _desk(
         return keeper.readers.submit(lambda _: keeper.form(FORM))
 
     shelf = Shelf(keeper.readers, clock, place.code, kept, lambda fields: keeper.keep_form(FORM, fields))
-    desk = Desk(place, scale, Presses(scale, CaptureGate(profile.rule)), keeper, shelf, Present(login), clock)
+    bench = Bench(place, keeper, shelf, Present(login), clock)
+    desk = Desk(bench, scale, Presses(scale, CaptureGate(profile.rule)))
     scale.readings.subscribe(desk.on_reading)
     scale.states.subscribe(desk.on_device)
     return desk

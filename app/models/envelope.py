@@ -141,7 +141,10 @@ class Parsed:
 
 def parse(body: str) -> Parsed:
     """The body's parts; raises ValueError when it is no JSON object or a part is missing."""
-    fields = json.loads(body)
+    try:
+        fields = json.loads(body)
+    except RecursionError as error:
+        raise ValueError("a body nested too deep") from error
     if not isinstance(fields, dict):
         raise ValueError("a body is a JSON object")
     source = fields.get("request") or fields

@@ -33,6 +33,12 @@ PIN = LoginStep(Stage.PIN, tries_left=4, problem="login.refused")
 LOCKED_OUT = LoginStep(Stage.LOCKED_OUT, until=samples.NOW + timedelta(seconds=95))
 LOCKED = LoginStep(Stage.BADGE, samples.OPERATOR)
 
+TILES = (
+    ("audit", N_("Records"), "audit"),
+    ("maintenance", N_("Devices"), "wrench"),
+    ("help", N_("Help"), "help"),
+)
+
 
 def _nothing(_shell: Shell) -> None:
     return None
@@ -49,6 +55,8 @@ class Scene:
     desk: WeighingSnapshot = samples.WORKING
     station: StationSnapshot = samples.ONLINE
     refusal: StationError | None = None
+    tiles: Sequence[tuple[str, str, str]] = ()
+    """Further tiles at home: code, title, icon."""
     act: Callable[[Shell], None] = _nothing
 
 
@@ -85,7 +93,7 @@ SCENES = (
     Scene("login-pin", PIN, act=_type_pin),
     Scene("login-locked-out", LOCKED_OUT),
     Scene("login-locked", LOCKED, station=samples.OFFLINE),
-    Scene("home"),
+    Scene("home", tiles=TILES),
     Scene("weighing-begin", room=WEIGHING, desk=samples.EMPTY),
     Scene("weighing-in-band", room=WEIGHING),
     Scene("weighing-moving", room=WEIGHING, desk=samples.MOVING),
@@ -128,7 +136,10 @@ def staged(
     def make(words: Catalogue, activity: Callable[[], None]) -> WeighingScreen:
         return WeighingScreen(kit, desk, words, NoDrafts(), activity)
 
-    rooms = (Room(WEIGHING, N_("Weighing"), "scale", clerks, make),)
+    rooms = (
+        Room(WEIGHING, N_("Weighing"), "scale", clerks, make),
+        *(Room(code, title, icon, clerks, make) for code, title, icon in scene.tiles),
+    )
     login = samples.SampleLogin(scene.login, people=scene.people)
     shell = Shell(kit, words, samples.SampleStation(scene.station), login, rooms, lambda: samples.NOW)
     try:

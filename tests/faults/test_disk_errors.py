@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,8 @@ from app.services.journal.sqlcipher import connect
 from app.services.journal.store import Store
 from tests.faults.conftest import Report
 from tests.faults.disk import FULL, IOERR_FSYNC, IOERR_TRUNCATE, IOERR_WRITE, Disk, Operation, watched
-from tests.services.journal.kit import AUTHOR, KEY, ToldClock, make, weigh
+from tests.flows.decisions import PlantStream
+from tests.services.journal.kit import AUTHOR, KEY, PLANT, ToldClock, make, weigh
 
 EIO = {"write": IOERR_WRITE, "sync": IOERR_FSYNC, "truncate": IOERR_TRUNCATE, "delete": IOERR_WRITE}
 ENOSPC = {"write": FULL, "sync": IOERR_FSYNC}
@@ -87,3 +88,30 @@ def test_a_checkpoint_that_fails_costs_nothing(tmp_path: Path, disk: Disk, repor
         store.append(weigh(), AUTHOR)
         assert opening.verify(store) == 151
     report("EIO while the log is brought into the database", 1)
+
+
+def test_what_the_synchronisation_writes_fails_as_softly(tmp_path: Path, disk: Disk, report: Report) -> None:
+    """Pages from the plant and acknowledgements: all or nothing, and the next try works."""
+    stream = PlantStream(PLANT)
+    stream.shipped()
+    with closing(make(tmp_path / "r1")) as store:
+        jobs = [lambda: store.acknowledge((1, b"")), lambda: store.receive(stream.page())]
+        runs = 0
+        store.append(weigh(), AUTHOR)
+        for job in jobs:
+            for place in range(40):
+                disk.fails = failing(place, EIO, 10**6)
+                before = len(disk.log)
+                with suppress(EnvironmentFault):
+                    job()
+                done = len(disk.log) - before
+                disk.fails = lambda operation: 0
+                runs += 1
+                store.append(weigh(), AUTHOR)
+                if done < place:
+                    break
+            job()
+        assert store.acknowledged() == 1
+        assert store.vector()["plant/1"] == stream.page().upto["plant/1"]
+        assert opening.verify(store) == store.head()[0]
+    report("EIO while the synchronisation writes", runs)

@@ -24,7 +24,9 @@ from app.models.login import Individual
 from app.models.profile import parse_profile
 from app.services.journal.identity import Identity
 from app.services.journal.keeper import Keeper
-from app.services.receiving.desk import Desk, Place
+from app.services.receiving.bench import Bench as DeskBench
+from app.services.receiving.bench import Place
+from app.services.receiving.desk import Desk
 from app.services.receiving.press import Presses
 from app.services.receiving.shelf import Shelf
 from tests.flows.decisions import PlantStream
@@ -75,7 +77,7 @@ def open_desk(keeper: Keeper, line: Supervisor, person: Person) -> Desk:
     gate = CaptureGate(PROFILE.rule)
     shelf = Shelf(keeper.readers, clock, "RECEIVING", form, lambda fields: keeper.keep_form("desk", fields))
     place = Place(PLANT, "RECEIVING", "scale")
-    desk = Desk(place, line, Presses(line, gate), keeper, shelf, person, clock)
+    desk = Desk(DeskBench(place, keeper, shelf, person, clock), line, Presses(line, gate))
     line.readings.subscribe(desk.on_reading)
     line.states.subscribe(desk.on_device)
     desk.resume().result(5)

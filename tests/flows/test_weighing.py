@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.errors import OperatorError, StationError
+from app.errors import EnvironmentFault, OperatorError, StationError
 from app.models.desk import Block, CaptureState
 from app.models.kinds import Group
 from tests.flows.conftest import Bench, open_desk
@@ -203,3 +203,22 @@ def test_an_unplugged_scale_ends_the_press_and_shows_no_weight(bench, expected_l
     bench.remove()
     wait_for(lambda: bench.desk.snapshot().live.zero, 15)
     assert weigh(bench, 5000).net_g == 5000
+
+
+def test_a_disk_that_refuses_says_not_saved_and_goes_on_when_it_takes_writes_again(bench, monkeypatch):
+    ready(bench)
+    full = EnvironmentFault("journal.not_saved", cause="disk full")
+
+    def refuse(*_):
+        raise full
+
+    bench.put(10000)
+    with monkeypatch.context() as disk:
+        disk.setattr(type(bench.keeper._store), "append", refuse)
+        with pytest.raises(EnvironmentFault, match="not_saved"):
+            bench.desk.record().result(10)
+        assert bench.desk.snapshot().block is Block.JOURNAL
+        assert bench.desk.snapshot().totals.count == 0
+    bench.desk.probe()
+    wait_for(lambda: bench.desk.snapshot().block is None)
+    assert bench.desk.record().result(10).net_g == 10000

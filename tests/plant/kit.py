@@ -164,7 +164,12 @@ def station_rows(code: str, profile: str = "desk") -> dict[str, list[dict[str, A
 
 
 def incarnation_row(stream: str, prefix: str, version: int = 1, **changes: Any) -> dict[str, Any]:
-    row = {"stream": stream, "station": stream.split(".", maxsplit=1)[0], "lot_prefix": prefix, "active": True}
+    row = {
+        "stream": stream,
+        "station": stream.split(".", maxsplit=1)[0],
+        "lot_prefix": prefix,
+        "active": True,
+    }
     return row | {"version": version} | changes
 
 
@@ -219,7 +224,9 @@ class Plant:
         assert row is not None
         return row[0]
 
-    def send(self, stream: Stream, first: int = 1, count: int | None = None, **options: Any) -> dict[str, Any]:
+    def send(
+        self, stream: Stream, first: int = 1, count: int | None = None, **options: Any
+    ) -> dict[str, Any]:
         """`count` entries of the stream from seq `first` on go to the plant under the station's own role."""
         part = stream.entries[first - 1 : None if count is None else first - 1 + count]
         return self.append(stream.name, first, part, **options)
@@ -231,7 +238,9 @@ class Plant:
         question = "SELECT plant.append(%s, %s, %s::text[], %s::bytea[], %s, %s)"
         bodies, hashes = [body for body, _ in entries], [hash_ for _, hash_ in entries]
         role = role or f"st_{stream.split('.', maxsplit=1)[0].lower()}"
-        answer: dict[str, Any] = self.ask(role, question, stream, first, bodies, hashes, station_now or now(), apply)
+        answer: dict[str, Any] = self.ask(
+            role, question, stream, first, bodies, hashes, station_now or now(), apply
+        )
         return answer
 
     def decide(

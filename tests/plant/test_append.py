@@ -130,7 +130,9 @@ def test_only_read_committed(plant: Plant, stream: Stream) -> None:
 
 
 def test_the_callers_settings_change_nothing(plant: Plant, stream: Stream) -> None:
-    plant.of("st_r1").execute("SET timezone = 'Asia/Irkutsk'; SET datestyle = 'SQL, DMY'; SET search_path = pg_temp")
+    plant.of("st_r1").execute(
+        "SET timezone = 'Asia/Irkutsk'; SET datestyle = 'SQL, DMY'; SET search_path = pg_temp"
+    )
     entry = stream.weighed(plant.lot(1))
     stream.weighed(plant.lot(2), at=entry.at)
     stream.seal(stream.envelope("weighing.recorded", {}).body().replace("T", " ", 1))
@@ -144,7 +146,9 @@ def test_stored_unapplied_on_request(plant: Plant, stream: Stream) -> None:
     assert plant.rows("SELECT count(*) FROM plant.weighing") == [0]
     stream.weighed(plant.lot(2))
     assert plant.send(stream, 2)["seq"] == 2
-    assert plant.rows("SELECT code FROM plant.poison JOIN plant.mark ON marked_seq = poison.seq") == ["unapplied"]
+    assert plant.rows("SELECT code FROM plant.poison JOIN plant.mark ON marked_seq = poison.seq") == [
+        "unapplied"
+    ]
 
 
 def test_reading_errors_of_the_server_leave_the_guard(plant: Plant, stream: Stream) -> None:
@@ -172,9 +176,9 @@ def test_marks_are_said_in_the_plant_stream(plant: Plant, stream: Stream) -> Non
     plant.send(stream)
     marks = "SELECT marked_stream, marked_seq, code, stream FROM plant.mark ORDER BY 2"
     assert plant.rows(marks) == [("R1.1", 1, "22P02", "plant/1"), ("R1.1", 3, "envelope.form", "plant/1")]
-    assert plant.rows("SELECT kind FROM plant.journal WHERE stream = 'plant/1' ORDER BY seq DESC LIMIT 1") == [
-        "entry.marked"
-    ]
+    assert plant.rows(
+        "SELECT kind FROM plant.journal WHERE stream = 'plant/1' ORDER BY seq DESC LIMIT 1"
+    ) == ["entry.marked"]
     assert plant.rows("SELECT plant.verify_chain('plant/1')") == [None]
 
 
@@ -198,7 +202,10 @@ def test_two_lives_of_a_month(plant: Plant, stream: Stream) -> None:
         f" AS 'SELECT {later}'"
     )
     plant.send(stream, 3)
-    assert plant.rows("SELECT DISTINCT part FROM plant.journal WHERE stream = 'R1.1' ORDER BY 1") == [this, later]
+    assert plant.rows("SELECT DISTINCT part FROM plant.journal WHERE stream = 'R1.1' ORDER BY 1") == [
+        this,
+        later,
+    ]
     assert plant.rows("SELECT plant.verify_chain('R1.1')") == [None]
     assert plant.send(stream, 1)["seq"] == 6
     fetched = plant.ask("st_r1", "SELECT plant.fetch('R1.1', 1, 100)")

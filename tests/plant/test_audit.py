@@ -25,7 +25,10 @@ def test_the_audit_trail(plant: Plant) -> None:
     of_lot = audit(plant, lot=lot.code)
     assert [row["seq"] for row in of_lot] == [2, 1]
     assert of_lot[1]["voided"]["reason"] == "double"
-    assert (of_lot[1]["body"], of_lot[1]["previous"]) == (stream.entries[0][0], origin(plant.id, "R1.1").hex())
+    assert (of_lot[1]["body"], of_lot[1]["previous"]) == (
+        stream.entries[0][0],
+        origin(plant.id, "R1.1").hex(),
+    )
     assert [row["seq"] for row in audit(plant, device="scale-1", stream="R1.1")] == [3, 1]
     assert len(audit(plant, person="p_0001", stream="R1.1")) == 3
     assert audit(plant, since="2000-01-01T00:00:00Z", until="2001-01-01T00:00:00Z") == []

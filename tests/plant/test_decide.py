@@ -25,7 +25,9 @@ def test_an_accepted_decision(plant: Plant) -> None:
     answer = plant.submit(CHIEF, text)
     assert (answer["outcome"], answer["why"], answer["stream"]) == ("accepted", None, "plant/1")
     assert plant.rows("SELECT code, name_ru, version FROM plant.place") == [("COLD-A", "Камера А", 1)]
-    stored = plant.rows("SELECT body, encode(hash, 'hex'), person, outcome FROM plant.journal WHERE kind = 'place.set'")
+    stored = plant.rows(
+        "SELECT body, encode(hash, 'hex'), person, outcome FROM plant.journal WHERE kind = 'place.set'"
+    )
     assert stored == [(answer["body"], answer["hash"], CHIEF, "accepted")]
     parsed = parse(answer["body"])
     assert (parsed.kind, parsed.person, parsed.outcome) == ("place.set", CHIEF, "accepted")
@@ -91,7 +93,9 @@ def test_two_first_versions_at_once(plant: Plant) -> None:
         asking.start()
         _until_waiting(plant)
     asking.join(10)
-    assert [(answer[0]["outcome"], answer[0]["why"]) for answer in answers] == [("refused", "version.conflict")]
+    assert [(answer[0]["outcome"], answer[0]["why"]) for answer in answers] == [
+        ("refused", "version.conflict")
+    ]
     assert plant.rows("SELECT name_ru FROM plant.place") == ["Камера А"]
 
 
@@ -121,7 +125,9 @@ REFUSED: list[tuple[str, str, Rows, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "kind", "rows", "changes"), REFUSED, ids=[f"{c}-{n}" for n, (c, *_) in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("code", "kind", "rows", "changes"), REFUSED, ids=[f"{c}-{n}" for n, (c, *_) in enumerate(REFUSED)]
+)
 def test_a_refusal_is_kept(plant: Plant, code: str, kind: str, rows: Rows, changes: dict[str, Any]) -> None:
     answer = plant.decide(CHIEF, kind, rows, **changes)
     assert (answer["outcome"], answer["why"]) == ("refused", code)
@@ -176,8 +182,13 @@ def test_a_basis_of_another_history_is_refused(plant: Plant) -> None:
     stream.weighed(plant.lot(1))
     plant.send(stream)
     assert plant.decide(CHIEF, "place.set", place(), basis={"R1.1": [1, "00" * 32]})["why"] == "basis.fork"
-    assert plant.decide(CHIEF, "place.set", place(), basis={"plant/1": [99, "00" * 32]})["why"] == "basis.fork"
-    assert plant.decide(CHIEF, "place.set", place(), basis={"R1.1": [1, stream.head.hex()]})["outcome"] == "accepted"
+    assert (
+        plant.decide(CHIEF, "place.set", place(), basis={"plant/1": [99, "00" * 32]})["why"] == "basis.fork"
+    )
+    assert (
+        plant.decide(CHIEF, "place.set", place(), basis={"R1.1": [1, stream.head.hex()]})["outcome"]
+        == "accepted"
+    )
 
 
 def test_only_persons_decide(plant: Plant) -> None:
@@ -189,7 +200,13 @@ def test_only_persons_decide(plant: Plant) -> None:
 
 
 def test_a_setting_and_its_json(plant: Plant) -> None:
-    row = {"key": "login.lock_minutes", "value": {"minutes": 10}, "valid_from": None, "source": "plant", "version": 1}
+    row = {
+        "key": "login.lock_minutes",
+        "value": {"minutes": 10},
+        "valid_from": None,
+        "source": "plant",
+        "version": 1,
+    }
     assert plant.decide(CHIEF, "setting.set", {"setting": [row]})["outcome"] == "accepted"
     assert plant.rows("SELECT value FROM plant.setting WHERE key = 'login.lock_minutes'") == [{"minutes": 10}]
 
@@ -214,7 +231,9 @@ def test_mending(plant: Plant) -> None:
     assert found == [(entry.id, "R1.1", 1, entry.at, "2026-11-23", "A", "p_0001", 24_860)]
     assert plant.rows("SELECT grams FROM plant.balance") == [24_860]
     assert plant.rows("SELECT count(*) FROM plant.poison") == [0]
-    assert plant.decide(CHIEF, "entry.mended", {"mending": [aside | {"id": new_id()}]})["why"] == "mending.done"
+    assert (
+        plant.decide(CHIEF, "entry.mended", {"mending": [aside | {"id": new_id()}]})["why"] == "mending.done"
+    )
     stream.voided(entry.id, lot)
     assert plant.send(stream, 3)["marked"] == []
     assert plant.rows("SELECT grams FROM plant.balance") == [0]
@@ -226,7 +245,10 @@ def test_mending_of_what_is_not_marked(plant: Plant) -> None:
     plant.send(stream)
     row = {"id": new_id(), "mended_stream": "R1.1", "mended_seq": 1, "verdict": "set_aside", "rows": None}
     assert plant.decide(CHIEF, "entry.mended", {"mending": [row]})["why"] == "mending.not_marked"
-    assert plant.decide(CHIEF, "entry.mended", {"mending": [row | {"mended_seq": 7}]})["why"] == "mending.not_marked"
+    assert (
+        plant.decide(CHIEF, "entry.mended", {"mending": [row | {"mended_seq": 7}]})["why"]
+        == "mending.not_marked"
+    )
 
 
 def test_applied_again_after_an_update_of_the_server(plant: Plant) -> None:

@@ -14,7 +14,9 @@ from tests.plant.test_pull import Vector, follow, hello, pull
 
 def set_back(plant: Plant, seq: int) -> list[tuple[int, str, bytes]]:
     """What a restore of an older copy does to the decisions behind `seq` of plant/1; gives them."""
-    lost = plant.rows("SELECT seq, body, hash FROM plant.journal WHERE stream = 'plant/1' AND seq > %s ORDER BY 1", seq)
+    lost = plant.rows(
+        "SELECT seq, body, hash FROM plant.journal WHERE stream = 'plant/1' AND seq > %s ORDER BY 1", seq
+    )
     with plant.admin.transaction():
         plant.admin.execute("SET LOCAL session_replication_role = replica")
         plant.admin.execute("DELETE FROM plant.journal WHERE stream = 'plant/1' AND seq > %s", [seq])
@@ -33,13 +35,19 @@ def head(plant: Plant) -> int:
 
 def recover(plant: Plant, lost: list[tuple[int, str, bytes]], role: str = "st_r2") -> dict[str, Any]:
     answer: dict[str, Any] = plant.ask(
-        role, "SELECT plant.recover('plant/1', %s, %s, %s)", lost[0][0], [body for _, body, _ in lost], [h for *_, h in lost]
+        role,
+        "SELECT plant.recover('plant/1', %s, %s, %s)",
+        lost[0][0],
+        [body for _, body, _ in lost],
+        [h for *_, h in lost],
     )
     return answer
 
 
 def set_person(plant: Plant, role: str, version: int, active: bool) -> None:
-    plant.admin.execute("UPDATE plant.person SET active = %s, version = %s WHERE role = %s", [active, version, role])
+    plant.admin.execute(
+        "UPDATE plant.person SET active = %s, version = %s WHERE role = %s", [active, version, role]
+    )
     plant.admin.execute("DELETE FROM plant.person_life WHERE role = %s AND version > %s", [role, version])
     plant.admin.execute("SELECT plant.align_role(%s)", [role])
 
@@ -64,7 +72,10 @@ def test_a_promoted_server_begins_an_epoch_by_itself(plant: Plant) -> None:
     item = {"code": "omul", "name_ru": "Омуль", "name_en": "Omul", "active": True, "version": 1}
     answer = plant.decide("p_0001", "item.set", {"item": [item]})
     assert (answer["outcome"], answer["stream"], answer["seq"]) == ("accepted", "plant/2", 2)
-    assert plant.rows("SELECT stream, reason FROM plant.epoch ORDER BY 1") == [("plant/1", "init"), ("plant/2", "timeline")]
+    assert plant.rows("SELECT stream, reason FROM plant.epoch ORDER BY 1") == [
+        ("plant/1", "init"),
+        ("plant/2", "timeline"),
+    ]
     stream = plant.stream("R1.1")
     stream.seal("{")
     plant.send(stream)
@@ -81,7 +92,9 @@ def test_a_lost_block_holds_again_at_once(plant: Plant) -> None:
     assert recover(plant, lost) == {"stream": "plant/1", "seq": before + 1}
     assert plant.rows("SELECT active, version FROM plant.person WHERE role = 'p_0002'") == [(False, 2)]
     assert plant.rows("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'p_0002'") == [False]
-    said = plant.rows("SELECT body::jsonb->>'recovered', person, outcome FROM plant.journal WHERE kind = 'person.blocked'")
+    said = plant.rows(
+        "SELECT body::jsonb->>'recovered', person, outcome FROM plant.journal WHERE kind = 'person.blocked'"
+    )
     assert said == [(f"plant/1:{before + 1}", "p_0001", "accepted")]
     assert recover(plant, lost, "st_r1")["seq"] == before + 1, "another station hands the same back"
     assert plant.rows("SELECT count(*) FROM plant.journal WHERE kind = 'person.blocked'") == [1]
@@ -93,9 +106,15 @@ def test_a_lost_enrolment_waits_for_an_administrator(plant: Plant) -> None:
     row = {"code": "A", "name_ru": "А", "name_en": "A", "active": True, "version": 1}
     assert plant.decide("p_0001", "place.set", {"place": [row]})["outcome"] == "accepted"
     lost = set_back(plant, before)
-    plant.admin.execute("DELETE FROM plant.person WHERE role = 'p_0002'; DELETE FROM plant.person_group WHERE role = 'p_0002'")
-    plant.admin.execute("DELETE FROM plant.credential WHERE role = 'p_0002'; DELETE FROM plant.place; DROP ROLE p_0002")
-    plant.admin.execute("DELETE FROM plant.person_life WHERE role = 'p_0002'; DELETE FROM plant.right_life WHERE role = 'p_0002'")
+    plant.admin.execute(
+        "DELETE FROM plant.person WHERE role = 'p_0002'; DELETE FROM plant.person_group WHERE role = 'p_0002'"
+    )
+    plant.admin.execute(
+        "DELETE FROM plant.credential WHERE role = 'p_0002'; DELETE FROM plant.place; DROP ROLE p_0002"
+    )
+    plant.admin.execute(
+        "DELETE FROM plant.person_life WHERE role = 'p_0002'; DELETE FROM plant.right_life WHERE role = 'p_0002'"
+    )
     recover(plant, lost)
     assert plant.rows("SELECT kind, state FROM plant.waiting_recovery ORDER BY seq") == [
         ("person.enrolled", "waiting"), ("place.set", "waiting"),
@@ -105,7 +124,9 @@ def test_a_lost_enrolment_waits_for_an_administrator(plant: Plant) -> None:
     assert plant.rows("SELECT * FROM plant.waiting_recovery") == []
     assert plant.rows("SELECT code FROM plant.place") == ["A"]
     assert plant.rows("SELECT rolcanlogin FROM pg_roles WHERE rolname = 'p_0002'") == [False], "not yet keyed"
-    answer = plant.decide("p_0001", "person.rekeyed", {"person": [person_row("p_0002", 2)]}, secrets("p_0002"))
+    answer = plant.decide(
+        "p_0001", "person.rekeyed", {"person": [person_row("p_0002", 2)]}, secrets("p_0002")
+    )
     assert answer["outcome"] == "accepted"
     assert plant.ask("p_0002", "SELECT 1") == 1
     assert plant.rows("SELECT plant.verify_chain(name) FROM plant.stream") == [None] * 4
@@ -114,7 +135,9 @@ def test_a_lost_enrolment_waits_for_an_administrator(plant: Plant) -> None:
 def test_a_lost_new_badge_shuts_the_old_one(plant: Plant) -> None:
     plant.enrol("p_0002", "maintenance")
     before = head(plant)
-    plant.decide("p_0001", "person.rekeyed", {"person": [person_row("p_0002", 2, badge=2)]}, secrets("p_0777"))
+    plant.decide(
+        "p_0001", "person.rekeyed", {"person": [person_row("p_0002", 2, badge=2)]}, secrets("p_0777")
+    )
     lost = set_back(plant, before)
     plant.admin.execute("UPDATE plant.person SET badge = 1, version = 1 WHERE role = 'p_0002'")
     recover(plant, lost)

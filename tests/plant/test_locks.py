@@ -63,7 +63,9 @@ def test_twenty_stations_on_the_same_lots(twenty: Plant, counts: Callable[[int, 
     assert twenty.rows("SELECT count(*) FROM plant.stream WHERE plant.verify_chain(name) IS NOT NULL") == [0]
 
 
-def test_void_and_weighing_in_overlapping_transactions(twenty: Plant, counts: Callable[[int, int], int]) -> None:
+def test_void_and_weighing_in_overlapping_transactions(
+    twenty: Plant, counts: Callable[[int, int], int]
+) -> None:
     """Neither misses the other, whoever holds the lot first."""
     one, two = twenty.stream("S1.1"), twenty.stream("S2.1")
     for number in range(counts(15, 60)):

@@ -42,9 +42,9 @@ def test_enrolled(plant: Plant) -> None:
     plant.enrol("p_0002", "inventory_clerk", "quality_inspector")
     assert plant.ask("p_0002", "SELECT session_user::text") == "p_0002"
     assert groups(plant, "p_0002") == ["inventory_clerk", "plant_person", "quality_inspector"]
-    assert plant.rows("SELECT rolconnlimit, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = 'p_0002'") == [
-        (3, False, False)
-    ]
+    assert plant.rows(
+        "SELECT rolconnlimit, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = 'p_0002'"
+    ) == [(3, False, False)]
     assert plant.ask("st_r1", "SELECT plant.verifiers()") == {
         role: secrets(role)["verifier"] for role in (CHIEF, "p_0002")
     }
@@ -53,7 +53,10 @@ def test_enrolled(plant: Plant) -> None:
 def test_no_secret_is_in_the_journal(plant: Plant) -> None:
     plant.enrol("p_0002")
     word = secrets("p_0002")
-    found = plant.rows("SELECT count(*) FROM plant.journal WHERE body LIKE '%%SCRAM%%' OR strpos(body, %s) > 0", word["verifier"])
+    found = plant.rows(
+        "SELECT count(*) FROM plant.journal WHERE body LIKE '%%SCRAM%%' OR strpos(body, %s) > 0",
+        word["verifier"],
+    )
     assert found == [0]
 
 
@@ -95,7 +98,9 @@ def test_a_role_that_exists_is_nobodys_to_take(plant: Plant, role: str) -> None:
 def test_groups_change(plant: Plant) -> None:
     plant.enrol("p_0002", "inventory_clerk")
     gone = group_row("p_0002", "inventory_clerk", 2, until=now())
-    answer = plant.decide(CHIEF, "person.changed", {"person_group": [gone, group_row("p_0002", "maintenance")]})
+    answer = plant.decide(
+        CHIEF, "person.changed", {"person_group": [gone, group_row("p_0002", "maintenance")]}
+    )
     assert answer["outcome"] == "accepted"
     assert groups(plant, "p_0002") == ["maintenance", "plant_person"]
 

@@ -86,7 +86,10 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "the balance itself": ("rows.table", lambda body: rows(body).__setitem__("balance", [{}])),
     "an unknown column": ("rows.column", weighing("colour", "red")),
     "a column the server keeps": ("rows.column", weighing("stream", "R2.1")),
-    "an unknown column of the lot": ("rows.column", lambda body: rows(body)["lot"][0].__setitem__("owner", 1)),
+    "an unknown column of the lot": (
+        "rows.column",
+        lambda body: rows(body)["lot"][0].__setitem__("owner", 1),
+    ),
     "a row that is no object": ("22023", lambda body: rows(body).__setitem__("movement", [7])),
     "rows of a table that are no list": ("22023", lambda body: rows(body).__setitem__("movement", {"a": 1})),
     "no net": ("23502", weighing("net_g", None)),

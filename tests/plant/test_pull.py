@@ -19,7 +19,9 @@ def hello(plant: Plant, stream: Stream, seq: int | None = None, boot: uuid.UUID 
     seq = len(stream.entries) if seq is None else seq
     hash_ = stream.entries[seq - 1][1] if seq else origin(plant.id, stream.name)
     role = f"st_{stream.name.split('.')[0].lower()}"
-    answer: dict[str, Any] = plant.ask(role, "SELECT plant.hello(%s, %s, %s, %s, '0.1')", stream.name, seq, hash_, str(boot))
+    answer: dict[str, Any] = plant.ask(
+        role, "SELECT plant.hello(%s, %s, %s, %s, '0.1')", stream.name, seq, hash_, str(boot)
+    )
     return answer
 
 
@@ -83,7 +85,9 @@ def test_others_entries_and_decisions_come_once(plant: Plant) -> None:
     plant.send(one)
     plant.send(two)
     found = follow(plant, "st_r2", vector)
-    assert [entry["body"] for entry in found if entry["stream"] == "R1.1"] == [body for body, _ in one.entries]
+    assert [entry["body"] for entry in found if entry["stream"] == "R1.1"] == [
+        body for body, _ in one.entries
+    ]
     assert {entry["stream"] for entry in found} == {"R1.1", "plant/1"}, "not its own"
     decided = plant.rows("SELECT seq, encode(head, 'hex') FROM plant.stream WHERE name = 'plant/1'")
     assert vector == {"R1.1": [5, one.head.hex()], "plant/1": list(decided[0])}
@@ -105,7 +109,9 @@ def test_pages(plant: Plant, page: int) -> None:
 
 def test_what_is_filtered_leaves_no_gap(plant: Plant) -> None:
     """A weighing station is not sent others' tares and sessions; the cursor passes them all the same."""
-    answer = plant.decide("p_0001", "station.enrolled", station_rows("W1", "weighing"), {"scram": password("st_w1")[1]})
+    answer = plant.decide(
+        "p_0001", "station.enrolled", station_rows("W1", "weighing"), {"scram": password("st_w1")[1]}
+    )
     assert answer["outcome"] == "accepted"
     one, vector = plant.stream("R1.1"), Vector()
     taring = {"device": "scale-1", "action": "zero"}

@@ -49,7 +49,9 @@ class House:
         self.login = samples.SampleLogin(step)
         self.bridge = Bridge()
         self.sounds: list[str] = []
-        self.kit = Kit(Theme(PANEL.px_per_mm), self.bridge, Sounds(lambda path: self.sounds.append(path.stem)))
+        self.kit = Kit(
+            Theme(PANEL.px_per_mm), self.bridge, Sounds(lambda path: self.sounds.append(path.stem))
+        )
         rooms = (
             Room("weighing", "Weighing", "scale", CLERK, self._make),
             Room("secret", "Weighing", "lock", frozenset({Group.ADMINISTRATOR}), self._make),

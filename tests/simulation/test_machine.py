@@ -27,7 +27,7 @@ class Machine(RuleBasedStateMachine):
     @precondition(lambda self: self.world)
     @rule(
         name=st.sampled_from(
-            ["crash", "line_down", "line_up", "go_back", "clone", "take_image", "restore_image"]
+            ["crash", "line_down", "line_up", "go_back", "clone", "take_image", "restore_image", "newcomer"]
         )
     )
     def trouble(self, name: str) -> None:

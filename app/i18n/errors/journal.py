@@ -42,6 +42,11 @@ ERRORS: dict[str, ErrorText] = {
         N_("Its file could not be read ({cause}). It was moved aside, nothing was deleted."),
         N_("Start again: the station fetches its entries from the plant and from its second journal."),
     ),
+    "journal.suspect": ErrorText(
+        N_("A check found damage in the journal"),
+        N_("Entries are still recorded and sent."),
+        N_("Restart the station as soon as everything is sent: it then begins a new journal."),
+    ),
     "journal.newer": ErrorText(
         N_("The journal is newer than the program"),
         N_("A later version of the program wrote it."),
@@ -87,6 +92,11 @@ ERRORS: dict[str, ErrorText] = {
         N_("The second journal is not written"),
         N_("The other disk or stick is missing or full. A dead disk would lose the entries not yet sent."),
         N_("Put the stick in again or make room on it."),
+    ),
+    "sync.failed": ErrorText(
+        N_("Sending to the plant does not work"),
+        N_("Something unforeseen happened ({cause}). Entries are kept here, and it is tried again."),
+        _ADMINISTRATOR,
     ),
     "sync.broken_page": ErrorText(
         N_("The plant sent entries that do not follow each other"),

@@ -91,4 +91,6 @@ def _mended() -> Iterator[dict[str, Any]]:
 def _permissions() -> list[dict[str, str]]:
     """One row a kind and group; versions of one kind share the rights of the newest."""
     newest = {kind.name: kind for kind in sorted(KINDS, key=lambda kind: kind.version)}
-    return [{"kind": kind.name, "grp": str(group)} for kind in newest.values() for group in sorted(kind.groups)]
+    return [
+        {"kind": kind.name, "grp": str(group)} for kind in newest.values() for group in sorted(kind.groups)
+    ]

@@ -11,4 +11,6 @@ def run(revision: str) -> None:
 
     connection = op.get_bind()
     for path in sorted((Path(__file__).parent / "sql" / revision).glob("*.sql")):
-        connection.exec_driver_sql(path.read_text(encoding="utf-8"), execution_options={"no_parameters": True})
+        connection.exec_driver_sql(
+            path.read_text(encoding="utf-8"), execution_options={"no_parameters": True}
+        )

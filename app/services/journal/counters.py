@@ -42,5 +42,5 @@ def _codes(body: str) -> list[LotCode]:
 def _lots(body: str) -> list[Any]:
     try:
         return list(json.loads(body)["rows"].get("lot", ()))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []

@@ -26,6 +26,8 @@ from app.services.journal.sqlcipher import Connection, connect, is_damage, told,
 from app.services.journal.store import Store
 
 FILE = "journal.db"
+AT_ONCE = 32 * 1024 * 1024
+"""Bytes up to which the whole file is checked before the station starts (about a quarter of a second)."""
 _FILES = (FILE, f"{FILE}-wal", f"{FILE}-shm")
 
 
@@ -135,21 +137,21 @@ def open_existing(folder: Path, key: bytes, clock: Clock) -> Store:
     try:
         return _opened(folder / FILE, key, clock)
     except Exception as error:
-        if not is_damage(error) and not isinstance(error, BrokenTail):
+        if not is_damage(error) and not isinstance(error, Broken):
             raise
         moved_to = move_aside(folder, "damaged")
         raise EnvironmentFault("journal.damaged", moved_to=str(moved_to), cause=str(error)) from error
 
 
-class BrokenTail(Exception):
-    """The chain of the own entries does not hold."""
+class Broken(Exception):
+    """The file or the chain of its own entries does not hold together."""
 
 
 def _opened(path: Path, key: bytes, clock: Clock) -> Store:
     with _closing(path, key) as connection:
-        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if found != "ok":
-            raise BrokenTail(found)
+        if checked_at_once(path):
+            quick_check(connection)
+            suspicion(path).unlink(missing_ok=True)
         form = int(connection.execute("SELECT value FROM meta WHERE key='format'").fetchone()[0])
         if form > schema.FORMAT:
             raise EnvironmentFault("journal.newer", form=form, known=schema.FORMAT)
@@ -164,6 +166,23 @@ def _opened(path: Path, key: bytes, clock: Clock) -> Store:
     return store
 
 
+def checked_at_once(path: Path) -> bool:
+    """A large file is checked while the station works already, unless that found something the last time."""
+    return path.stat().st_size < AT_ONCE or suspicion(path).exists()
+
+
+def suspicion(path: Path) -> Path:
+    """Stands beside a journal in which a check found damage."""
+    return path.with_name("journal.suspect")
+
+
+def quick_check(connection: Connection) -> None:
+    """Every page can be read and hangs together; raises Broken or the database's own error."""
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise Broken(found)
+
+
 @contextmanager
 def _closing(path: Path, key: bytes) -> Iterator[Connection]:
     connection = connect(path, key)
@@ -174,12 +193,12 @@ def _closing(path: Path, key: bytes) -> Iterator[Connection]:
 
 
 def verify(store: Store, after: int = 0) -> int:
-    """Check the own chain behind `after`, 0 for all of it; returns how many entries, raises BrokenTail."""
+    """Check the own chain behind `after`, 0 for all of it; returns how many entries, raises Broken."""
     previous, seq = store.hash_at(after), after
     while page := store.unsent(seq, 500):
         for entry in page:
             if previous is None or entry.seq != seq + 1 or link(previous, entry.body) != entry.hash:
-                raise BrokenTail(f"own chain at {entry.seq}")
+                raise Broken(f"own chain at {entry.seq}")
             previous, seq = entry.hash, entry.seq
     return seq - after
 

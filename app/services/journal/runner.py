@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import select
 import socket
@@ -115,6 +116,13 @@ class Runner:
         except StationError as error:
             self._tell(replace(self._sync.state, problem=error.key, params=error.params))
             return self._pauses.poll
+        except Exception as error:
+            logging.getLogger(__name__).exception("synchronisation failed")
+            self._plant.close()
+            self._tell(
+                replace(self._sync.state, problem="sync.failed", params={"cause": type(error).__name__})
+            )
+            return self._pauses.held
         self._tell(self._sync.state)
         return self._until_next(step)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -80,6 +81,7 @@ class Store(Reads):
         self.rules: PlantDay = DEFAULT
         """Plant day and shifts; replaced when the plant's setting changes."""
         self._clock = clock
+        self._failed = False
         with told():
             super().__init__(self._connect(), identity)
         self._begin()
@@ -100,21 +102,31 @@ class Store(Reads):
 
         Raises EnvironmentFault `journal.not_saved`, or Bug for rows that are none of the kind's.
         """
-        try:
-            with told(), transaction(self._connection):
-                receipt = self._append(draft, author)
-        except EnvironmentFault:
-            self._recover_connection()
-            raise
+        with self._changing():
+            receipt = self._append(draft, author)
         self._head = max(self._head, (receipt.seq, receipt.hash))
         return receipt
 
-    def _recover_connection(self) -> None:
-        """After a failed write only the file says what is recorded."""
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """A transaction; after one that failed only the file says what is recorded, so it is opened anew."""
+        if self._failed:
+            self._open_again()
+        try:
+            with told(), transaction(self._connection):
+                yield
+        except EnvironmentFault:
+            self._failed = True
+            with suppress(EnvironmentFault):
+                self._open_again()
+            raise
+
+    def _open_again(self) -> None:
         self._connection.close()
         with told():
             self._connection = self._connect()
         self._begin()
+        self._failed = False
 
     def _append(self, draft: Draft | Build, author: Author) -> Receipt:
         at = self._clock.now()
@@ -170,7 +182,7 @@ class Store(Reads):
         )
 
     def acknowledge(self, head: Position) -> None:
-        with told(), transaction(self._connection):
+        with self._changing():
             self._set_acknowledged(head[0])
 
     def _set_acknowledged(self, seq: int) -> None:
@@ -182,7 +194,7 @@ class Store(Reads):
         They must continue the chain at the head. Numbers of lots go on behind theirs. `acknowledged` says
         that the plant has them.
         """
-        with told(), transaction(self._connection):
+        with self._changing():
             head = self._head
             for entry in entries:
                 head = self._adopt(entry, head)
@@ -200,46 +212,46 @@ class Store(Reads):
 
     def receive(self, page: Pulled) -> None:
         """Store a page as received and apply it, in one transaction; raises `received.BrokenChain`."""
-        with told(), transaction(self._connection):
+        with self._changing():
             self._received.take(page)
 
     def answered(self, entry: Sealed) -> None:
         """Keep the plant's answer to a decision and let it take effect here, before the person sees the
         tick.
         """
-        with told(), transaction(self._connection):
+        with self._changing():
             self._received.answered(entry)
 
     def drop_stream(self, stream: str) -> None:
         """Forget what was pulled of `stream` and rebuild what was made from it; lost decisions are set
         aside.
         """
-        with told(), transaction(self._connection):
+        with self._changing():
             self._received.forget(stream)
 
     def begin_snapshot(self) -> None:
         """Pages of an earlier attempt are gone."""
-        with told(), transaction(self._connection):
+        with self._changing():
             snapshot.begin(self._connection)
 
     def set_aside(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep one page of a snapshot under way."""
-        with told(), transaction(self._connection):
+        with self._changing():
             snapshot.set_aside(self._connection, table, rows)
 
     def begin_with(self, vector: Vector) -> None:
         """The snapshot's pages are all there: they replace what was received before, in one transaction."""
-        with told(), transaction(self._connection):
+        with self._changing():
             self._received.begin_with(vector)
 
     def forget_lost(self, stream: str, upto: int) -> None:
         """What was kept aside of `stream` up to `upto` is no longer needed."""
-        with told(), transaction(self._connection):
+        with self._changing():
             self._connection.execute("DELETE FROM kept WHERE stream=? AND seq<=?", (stream, upto))
 
     def rebuild(self) -> None:
         """Make the typed tables again from the journal, in one transaction."""
-        with told(), transaction(self._connection):
+        with self._changing():
             self._received.rebuild()
 
 

@@ -33,7 +33,8 @@ from app.services.journal.ports import (
 )
 from app.services.journal.received import BrokenChain
 
-PULL_PAGE = 200
+PULL_PAGE = 100
+"""Few enough that a capture which comes meanwhile does not wait for long."""
 FETCH_PAGE = 200
 
 

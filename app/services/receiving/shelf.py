@@ -40,7 +40,7 @@ class Shelf:
 
     def __init__(
         self, reader: Reader, clock: Clock, place: str,
-        load: Callable[[], Future[dict[str, Any] | None]], save: Callable[[dict[str, Any]], Any],
+        load: Callable[[], Future[dict[str, Any] | None]], save: Callable[[dict[str, Any]], Future[Any]],
     ) -> None:  # fmt: skip
         self._reader, self._clock, self._place = reader, clock, place
         self._load, self._save = load, save
@@ -96,10 +96,10 @@ class Shelf:
         recent = ledger.recent(reads.query, lot_id, sent)
         return Shown(recent, ledger.totals(reads.query, lot_id, self._clock.now()), shown.choices, shown.place)
 
-    def keep(self, work: Work) -> None:
-        """The desk's work is durable soon after, on the journal's own thread."""
+    def keep(self, work: Work) -> Future[Any]:
+        """The desk's work is durable when the future ends, on the journal's own thread."""
         lot = work.lot
-        self._save(
+        return self._save(
             {
                 "item": work.item and work.item.named.code,
                 "container": work.container and work.container.kind.code,

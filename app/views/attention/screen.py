@@ -14,6 +14,7 @@ from app.views.attention.view import AttentionView
 from app.views.lists.facts import FactsCard
 from app.views.lists.pager import Pager
 from app.views.lists.rows import RowList
+from app.views.lists.tab import Tab as TabButton
 from app.views.lists.text import PagedText
 from app.views.lists.view import FactsView
 from app.views.marks import Action, ChoiceView, Notice, Trouble
@@ -35,7 +36,7 @@ class AttentionScreen(Screen):
         super().__init__(kit)
         self._notice: Notice | None = None
         theme = kit.theme
-        self.tabs = [Button(theme, name=f"tab-{tab.name.lower()}") for tab in Tab]
+        self.tabs = [TabButton(theme, name=f"tab-{tab.name.lower()}") for tab in Tab]
         self.list = RowList(theme, "waiting")
         self.facts = FactsCard(theme, "facts", parent=self)
         self.body = PagedText(theme, em=Em.CAPTION, parent=self)
@@ -110,8 +111,7 @@ class AttentionScreen(Screen):
     def show_view(self, view: AttentionView) -> None:
         """Everything as `view` says."""
         for number, (button, action) in enumerate(zip(self.tabs, view.tabs, strict=True)):
-            button.say(action)
-            button.setProperty("chosen", number == view.chosen)
+            button.show_as(action, shown=number == view.chosen)
         self.list.say(view.list)
         self._show_thing(view)
         self.text.say(view.text)

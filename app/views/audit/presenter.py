@@ -210,7 +210,7 @@ class AuditPresenter:
         return ListView(lines, record.place if record else "", empty)
 
     def _nothing(self) -> FactsView:
-        return FactsView(title=self._words.text("No entry chosen"))
+        return FactsView(self._words.text("No entry chosen"), more=self._words.text("More"))
 
     def _pager(self) -> PagerView:
         words, total = self._words, self._page.total if self._page else 0

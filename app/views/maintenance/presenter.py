@@ -132,7 +132,7 @@ class MaintenancePresenter:
             devices=ListView(lines, device.device if device else "", words.text("No device is set up.")),
             frames=ListView(self._frame_lines(frames, at), empty=words.text("Nothing crossed the line yet.")),
             frames_title=self._title(frames),
-            facts=wording.facts(device, now, words) if device else FactsView(),
+            facts=wording.facts(device, now, words) if device else FactsView(more=words.text("More")),
             tests=tuple(self._test(test, device) for test in Test),
             hold=self._hold(device, frames),
             simulator=self._simulator(device),

@@ -11,7 +11,7 @@ LEAST = 4
 SEPARATOR = "\x1d"
 """GS1 separator, typed by scanners as a control character."""
 
-_RUSSIAN = "ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,№\"/"
+_RUSSIAN = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,№"/'
 _LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?#@|"
 _BY_LETTER = str.maketrans(_RUSSIAN, _LATIN)
 # Rows of the main block by evdev code (linux/input-event-codes.h), which are PC set 1; X11 adds 8.

@@ -16,6 +16,8 @@ from app.views.widgets.text import Label
 from app.views.widgets.weight import WeightDisplay
 
 FLASH_MS = 300
+_LOT = "R1-261123-0042-K"
+"""A lot code of usual length: its place is kept while there is no lot."""
 
 
 class ContextCard(Card):
@@ -27,6 +29,8 @@ class ContextCard(Card):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(2), theme.px(0.8), theme.px(2), theme.px(0.8))
         layout.setSpacing(theme.px(2.5))
+        lot = self.fields[0].value
+        lot.setMinimumWidth(lot.fontMetrics().horizontalAdvance(_LOT))
         for field, stretch in zip(self.fields, (0, 2, 1), strict=True):
             layout.addWidget(field, stretch)
 

@@ -39,7 +39,7 @@ class RecentList(Card):
         return max(1, min(MOST, self.height() // self.theme.px(Size.ROW)))
 
     def row_height(self) -> int:
-        return min(self.height() // self.capacity(), self.theme.px(Size.ROW * 1.25))
+        return min(self.height() // self.capacity(), self.theme.px(Size.ROW * 1.6))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.theme.px(60), self.theme.px(Size.ROW))

@@ -103,11 +103,11 @@ def annunciators(state: WeighingSnapshot, words: Catalogue) -> tuple[str, ...]:
 
 
 def band(state: WeighingSnapshot, words: Catalogue) -> BandView | None:
-    """The bar: under, band and over a third each, the pointer where the stable weight lies."""
+    """The bar: under, band and over a third each, the pointer where the judged weight lies."""
     limits = state.band
     if limits is None:
         return None
-    net = state.live.net_g if state.live.stable else None
+    net = state.live.net_g if state.verdict is not None else None
     width = max(1, limits.high_g - limits.low_g)
     pointer = None if net is None else ((net - limits.low_g) / width + 1) / 3
     low, high = (words.kilograms(grams, state.decimals) for grams in (limits.low_g, limits.high_g))

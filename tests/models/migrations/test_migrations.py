@@ -73,7 +73,10 @@ def test_the_tables_are_those_described(plant_db: Dsn) -> None:
     try:
         found = inspect(engine)
         for table in metadata().tables.values():
-            columns = {c["name"]: (c["type"].compile(engine.dialect), c["nullable"]) for c in found.get_columns(table.name, "plant")}
+            columns = {
+                c["name"]: (c["type"].compile(engine.dialect), c["nullable"])
+                for c in found.get_columns(table.name, "plant")
+            }
             expected = {c.name: (c.type.compile(engine.dialect), c.nullable) for c in table.columns}
             assert columns == expected, table.name
             key = found.get_pk_constraint(table.name, "plant")["constrained_columns"]
@@ -100,7 +103,9 @@ def test_every_choice_and_quantity_is_checked(plant_db: Dsn) -> None:
 def test_the_catalogue_is_the_programs(connection: psycopg.Connection[Any]) -> None:
     shapes = {(kind, sv, tbl): columns for kind, sv, tbl, columns in connection.execute(
         "SELECT kind, sv, tbl, columns FROM plant.shape WHERE kind <> '*'")}  # fmt: skip
-    assert shapes == {(k.name, k.version, table): list(columns) for k in KINDS for table, columns in k.tables.items()}
+    assert shapes == {
+        (k.name, k.version, table): list(columns) for k in KINDS for table, columns in k.tables.items()
+    }
     rights = set(connection.execute("SELECT kind, grp::text FROM plant.permission").fetchall())
     assert rights == {(kind.name, str(group)) for kind in KINDS for group in kind.groups}
     sent = set(connection.execute("SELECT profile, kind FROM plant.profile_kind").fetchall())
@@ -109,13 +114,17 @@ def test_the_catalogue_is_the_programs(connection: psycopg.Connection[Any]) -> N
 
 
 def test_shapes_of_earlier_programs_stay(plant_db: Dsn, connection: psycopg.Connection[Any]) -> None:
-    connection.execute("INSERT INTO plant.kind VALUES ('lot.sniffed', 1, 'fact', false, true, false, '{taring}')")
+    connection.execute(
+        "INSERT INTO plant.kind VALUES ('lot.sniffed', 1, 'fact', false, true, false, '{taring}')"
+    )
     connection.execute(
         "INSERT INTO plant.shape VALUES ('lot.sniffed', 1, 'taring', 1, 'fact', '{id}', '{id,device,action}')"
     )
     connection.execute("UPDATE plant.plant SET schema = 900")
     upgrade(plant_db.conninfo)
-    assert connection.execute("SELECT to_regproc('plant.fill_lot_sniffed_1') IS NOT NULL").fetchone() == (True,)
+    assert connection.execute("SELECT to_regproc('plant.fill_lot_sniffed_1') IS NOT NULL").fetchone() == (
+        True,
+    )
     assert connection.execute("SELECT schema FROM plant.plant").fetchone() == (900,)
 
 
@@ -164,7 +173,9 @@ def test_facts_have_their_guards(connection: psycopg.Connection[Any]) -> None:
         "SELECT tgrelid::regclass::text, count(*) FROM pg_trigger WHERE tgfoid = 'plant.append_only'::regproc"
         " AND tgenabled = 'O' GROUP BY 1"
     ).fetchall()
-    expected = {f"plant.{table.name}" for table in TABLES.values() if table.fill is Fill.FACT} | {"plant.journal"}
+    expected = {f"plant.{table.name}" for table in TABLES.values() if table.fill is Fill.FACT} | {
+        "plant.journal"
+    }
     assert expected <= {name for name, count in guarded if count == 2}
 
 

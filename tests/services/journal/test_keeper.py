@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from concurrent.futures import wait
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ import pytest
 from app.clock import SystemClock
 from app.errors import Bug, EnvironmentFault
 from app.models.plantday import PlantDay
+from app.services.journal import opening
 from app.services.journal.keeper import Keeper, SyncEnd
 from app.services.journal.space import Reserve, Space
+from app.services.journal.sqlcipher import connect
+from tests.postgres import eventually
 from tests.services.journal.kit import AUTHOR, KEY, identity, weigh
 
 
@@ -131,3 +135,35 @@ def test_the_synchronisation_reads_and_writes_through_it(keeper: Keeper) -> None
     end.acknowledge(end.head())
     assert end.acknowledged() == 1
     assert end.vector() == {"R1.1": (1, receipt.hash)}
+
+
+def test_a_large_file_is_checked_while_the_station_works(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Damage found late is said, and the next start sets the file aside."""
+    monkeypatch.setattr(opening, "AT_ONCE", 0)
+    keeper = Keeper.open(tmp_path / "r1", KEY, SystemClock(), new=identity())
+    for _ in range(40):
+        keeper.append(weigh(), AUTHOR).result(5)
+    keeper.close()
+    path = tmp_path / "r1" / opening.FILE
+    data = bytearray(path.read_bytes())
+    keeper = Keeper.open(tmp_path / "r1", KEY, SystemClock())
+    keeper.close()
+    assert keeper.problems() == ()
+    page = _page_of(tmp_path, "weighing_day")
+    data[4096 * (page - 1) + 100] ^= 1
+    path.write_bytes(data)
+    keeper = Keeper.open(tmp_path / "r1", KEY, SystemClock())
+    eventually(lambda: keeper.problems() == ("journal.suspect",))
+    keeper.close()
+    with pytest.raises(EnvironmentFault, match=r"journal\.damaged"):
+        Keeper.open(tmp_path / "r1", KEY, SystemClock())
+
+
+def _page_of(tmp_path: Path, index: str) -> int:
+    """Root page of an index, which opening a journal does not read."""
+    with closing(connect(tmp_path / "r1" / opening.FILE, KEY)) as connection:
+        return int(
+            connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (index,)).fetchone()[0]
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 import time
@@ -32,6 +33,7 @@ from tests.services.journal.kit import (
     found,
     identity,
     make,
+    request,
     sent_ids,
     weigh,
 )  # fmt: skip
@@ -289,4 +291,96 @@ def test_a_clock_outside_the_certificate_waits_and_says_so(plant: Dsn, keeper: K
     clock.time = begin
     eventually(lambda: sent_ids(plant) == [str(receipt.entry_id)])
     eventually(lambda: runner.state.problem is None)
+    runner.stop()
+
+
+def test_a_new_station_begins_with_the_plants_tables(
+    plant: Dsn, line: PlantConnection, store: Store, tmp_path: Path
+) -> None:
+    """The snapshot and its vector are of one instant: nothing is missing and nothing comes twice."""
+    fill(store, 30)
+    to_rest(sync_of(line, store))
+    with (
+        closing(make(tmp_path / "r2", "R2.1")) as other,
+        closing(PlantConnection(plant.of("st_r2", PASSWORD))) as two,
+    ):
+        sync = sync_of(two, other)
+        to_rest(sync)
+        assert other.query("SELECT count(*) AS n FROM pulled") == [{"n": 0}]
+        assert other.query("SELECT count(*) AS n FROM snapshot WHERE ordinal > 0")[0]["n"] > 120
+        fill(store, 5)
+        to_rest(sync_of(line, store))
+        to_rest(sync)
+        assert other.query("SELECT count(*) AS n FROM pulled") == [{"n": 5}]
+        for table in ("weighing", "movement", "lot", "lot_opening", "station"):
+            asked_both = f"SELECT * FROM {table}"
+            columns = [
+                name
+                for name in store.query(asked_both)[0]
+                if name not in ("epoch", "seq") or table != "station"
+            ]
+            question = f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1"
+            assert other.query(question) == store.query(question)
+        before = other.query("SELECT * FROM weighing ORDER BY id")
+        other.rebuild()
+        assert other.query("SELECT * FROM weighing ORDER BY id") == before
+
+
+def test_decisions_that_a_restored_server_lost_come_back(
+    plant: Dsn, line: PlantConnection, store: Store
+) -> None:
+    """What the station had pulled of a lost history is handed back before it sends; restrictions hold at
+    once.
+    """
+    fill(store, 2)
+    sync = sync_of(line, store)
+    to_rest(sync)
+    decision = request("station.blocked", {"station": [blocked("R2")]}, {"station": {"R2": 1}})
+    asked(plant, "SELECT plant.asked('p_0001', %s, NULL, true)", decision)
+    to_rest(sync)
+    assert store.query("SELECT active FROM station WHERE code = 'R2'") == [{"active": 0}]
+    with psycopg.connect(plant.conninfo, autocommit=True) as server:
+        server.execute("SET session_replication_role = replica")
+        head = server.execute("SELECT max(seq) FROM plant.journal WHERE stream = 'plant/1'").fetchone()
+        assert head is not None
+        server.execute("DELETE FROM plant.journal WHERE stream = 'plant/1' AND seq = %s", head)
+        server.execute("DELETE FROM plant.decision")
+        server.execute("UPDATE plant.station SET active = true, version = 1 WHERE code = 'R2'")
+        server.execute(
+            "UPDATE plant.stream SET seq = seq - 1, head = plant.hash_at(name, seq - 1) WHERE name = 'plant/1'"
+        )
+        server.execute("SELECT plant.begin_epoch('restore')")
+    line.close()
+    fill(store, 1)
+    to_rest(sync)
+    assert asked(plant, "SELECT state FROM plant.recovered_decision") == [("applied",)]
+    assert asked(plant, "SELECT active FROM plant.station WHERE code = 'R2'") == [(False,)]
+    assert store.query("SELECT active FROM station WHERE code = 'R2'") == [{"active": 0}]
+    assert store.lost_streams() == []
+
+
+def blocked(code: str) -> dict[str, object]:
+    row = {
+        "code": code,
+        "name": code,
+        "role": f"st_{code.lower()}",
+        "profile": "desk",
+        "active": False,
+        "version": 2,
+    }
+    return dict(row)
+
+
+@pytest.mark.expected_logs("synchronisation failed")
+def test_the_runner_survives_what_nobody_foresaw(
+    plant: Dsn, keeper: Keeper, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    line = PlantConnection(plant.of("st_r1", PASSWORD))
+    monkeypatch.setattr(line, "hello", lambda *_: 1 / 0)
+    runner = Runner(keeper, line, SystemClock(), pauses=QUICK)
+    with caplog.at_level(logging.CRITICAL):
+        runner.start()
+        eventually(lambda: runner.state.problem == "sync.failed")
+        monkeypatch.undo()
+        eventually(lambda: runner.state.problem is None and runner.state.online)
     runner.stop()

@@ -1,0 +1,108 @@
+"""What all intents of the desk work with: its state, the journal, the person, and the way from one to the next."""
+
+from __future__ import annotations
+
+import os
+import threading
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.clock import Clock
+from app.errors import OperatorError
+from app.models.envelope import Draft
+from app.models.kinds import Group
+from app.models.listeners import Listeners
+from app.models.readings import Reading
+from app.models.values import uuid7
+from app.services.receiving.chain import Chain
+from app.services.receiving.choices import may
+from app.services.receiving.entries import Evidence
+from app.services.receiving.ports import Presence, Recorder
+from app.services.receiving.shelf import Shelf
+from app.services.receiving.state import DeskState, Shown, Work
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the desk stands: the plant, the place its stock goes to, the scale's name."""
+
+    plant: uuid.UUID
+    code: str
+    device: str
+
+
+class Bench:
+    """State that several threads change, one change at a time; listeners hear after each."""
+
+    def __init__(self, place: Place, journal: Recorder, shelf: Shelf, presence: Presence, clock: Clock) -> None:
+        self.place, self.journal, self.shelf = place, journal, shelf
+        self.presence, self.clock = presence, clock
+        self.listeners = Listeners()
+        self._lock = threading.RLock()
+        self._state = DeskState()
+
+    @property
+    def state(self) -> DeskState:
+        return self._state
+
+    @property
+    def work(self) -> Work:
+        return self._state.work
+
+    def change(self, change: Callable[[DeskState], DeskState]) -> None:
+        """The state is `change` of itself."""
+        with self._lock:
+            self._state = change(self._state)
+        self.listeners.tell()
+
+    def set_work(self, work: Work) -> None:
+        """What is being weighed is `work` from now on, and after a power cut too."""
+        self.change(lambda state: replace(state, work=work))
+        self.shelf.keep(work)
+
+    def probe(self) -> None:
+        """After a write that failed: try the disk with the draft, and go on when it takes it again."""
+
+        def tried(done: Future[Any]) -> None:
+            if done.exception() is None:
+                self.change(lambda state: replace(state, unsaved=False))
+
+        if self._state.unsaved:
+            self.shelf.keep(self.work).add_done_callback(tried)
+
+    def append(self, draft: Draft | Callable[[Any], Draft]) -> Future[Any]:
+        """The entry is durable when the future ends; its author is the person at the station."""
+        return self.journal.append(draft, self.presence.author())
+
+    def refresh(self) -> Future[None]:
+        """The snapshot shows what the journal has now."""
+        chain: Chain[None] = Chain()
+        lot = self.work.lot
+
+        def shown(found: Shown) -> None:
+            self.change(lambda state: replace(state, shown=found) if state.work.lot == lot else state)
+            chain.end(None)
+
+        chain.then(self.shelf.shown(str(lot.id) if lot else None), shown)
+        return chain.future
+
+    def groups(self) -> frozenset[Group]:
+        person = self.presence.individual()
+        return person.groups if person else frozenset()
+
+    def require(self, kind: str) -> None:
+        """OperatorError `weighing.no_right` unless the person may make entries of `kind`."""
+        if not may(self.groups(), kind):
+            raise OperatorError("weighing.no_right")
+
+    def evidence(self, reading: Reading) -> Evidence:
+        """What the scale said, and which scale it was."""
+        device = self._state.device
+        serial = device.serial if device else None
+        return Evidence(reading.value, reading.unit, reading.raw, self.place.device, serial)
+
+    def new_id(self) -> uuid.UUID:
+        return uuid7(self.clock.now(), os.urandom(10))
