@@ -1,4 +1,4 @@
-"""What waits for a person: entries the plant could not apply, and what follows from the entries but cannot be."""
+"""What waits for a person: entries the plant could not apply, and what follows from them but cannot be."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.models.envelope import Rows
 
 @dataclass(frozen=True)
 class Marked:
-    """An entry that is kept verbatim and has no effect. `body` is None where this station has no copy of it."""
+    """An entry kept verbatim and without effect. `body` is None where this station has no copy of it."""
 
     stream: str
     seq: int
@@ -57,5 +57,3 @@ class Waiting:
     marked: tuple[Marked, ...] = ()
     discrepancies: tuple[Discrepancy, ...] = ()
     stubs: tuple[Stub, ...] = ()
-
-

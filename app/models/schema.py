@@ -26,7 +26,7 @@ _TYPES: dict[Type, TypeEngine[Any]] = {
 }
 
 STUBS = {("lot", "code")}
-"""Columns that the plant allows to be empty although stations do not: it may hear of a lot by its id alone."""
+"""Columns that may be empty at the plant although not at stations: it may hear of a lot by its id alone."""
 
 
 def metadata() -> MetaData:

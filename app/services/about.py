@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from importlib import metadata
 
 DISTRIBUTION = "baikal-station"
+_UNSAID = {"sqlcipher3": "zlib"}
+"""Licences that stand in the project's own LICENSE file and not in its metadata."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,10 @@ def _part(name: str) -> Part | None:
 
 def _licence(told: metadata.PackageMetadata) -> str:
     """The SPDX expression, else the classifiers, else the first line of the text."""
-    classes = [line.rpartition(" :: ")[2] for line in told.get_all("Classifier") or () if "License ::" in line]
-    return _line(told, "License-Expression") or ", ".join(classes) or _line(told, "License") or "?"
+    said = told.get_all("Classifier") or ()
+    classes = [line.rpartition(" :: ")[2] for line in said if "License ::" in line]
+    written = _line(told, "License-Expression") or ", ".join(classes) or _line(told, "License")
+    return written or _UNSAID.get(told["Name"], "?")
 
 
 def _line(told: metadata.PackageMetadata, field: str) -> str:

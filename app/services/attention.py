@@ -20,7 +20,8 @@ from app.services.reference import Query, Reference
 _MARKED = """
 SELECT k.marked_stream AS stream, k.marked_seq AS seq, k.code, p.body
 FROM mark k LEFT JOIN pulled p ON p.stream = k.marked_stream AND p.seq = k.marked_seq
-WHERE NOT EXISTS (SELECT 1 FROM mending m WHERE m.mended_stream = k.marked_stream AND m.mended_seq = k.marked_seq)
+WHERE NOT EXISTS
+  (SELECT 1 FROM mending m WHERE m.mended_stream = k.marked_stream AND m.mended_seq = k.marked_seq)
 ORDER BY k.at DESC, k.marked_stream, k.marked_seq DESC LIMIT 5000
 """
 _LIVE = """
@@ -51,7 +52,7 @@ ORDER BY l.code DESC
 
 
 class Attention:
-    """Reads over `query`; the own stream's bodies are this station's, others' as far as they were sent here."""
+    """Reads over `query`. Bodies of other stations' entries are there as far as they were sent here."""
 
     def __init__(self, query: Query, stream: str) -> None:
         self._query, self._stream = query, stream
@@ -87,7 +88,8 @@ class Attention:
         return rows[0]["code"] if rows else lot
 
     def _stubs(self) -> list[Stub]:
-        return [Stub(derived_id("lot.stub", row["id"]), row["code"], row["grams"]) for row in self._query(_STUBS)]
+        rows = self._query(_STUBS)
+        return [Stub(derived_id("lot.stub", row["id"]), row["code"], row["grams"]) for row in rows]
 
 
 def marked(row: Mapping[str, Any], names: Mapping[str, str]) -> Marked:
@@ -97,8 +99,8 @@ def marked(row: Mapping[str, Any], names: Mapping[str, str]) -> Marked:
     try:
         parsed = parse(body or "")
         return Marked(
-            base.stream, base.seq, base.code, base.detail, parse_iso(parsed.at), str(parsed.kind), parsed.person,
-            names.get(parsed.person or ""), body, proposal(body or ""),
+            base.stream, base.seq, base.code, base.detail, parse_iso(parsed.at), str(parsed.kind),
+            parsed.person, names.get(parsed.person or ""), body, proposal(body or ""),
         )  # fmt: skip
     except (ValueError, TypeError, AttributeError):
         return base
@@ -110,13 +112,17 @@ def proposal(body: str) -> Rows | None:
         parsed = parse(body)
         kind = BY_NAME[parsed.kind, parsed.version]
         kept = {
-            table: [{name: row[name] for name in columns if name in row} for row in parsed.rows.get(table, ())]
+            table: [_only(columns, row) for row in parsed.rows.get(table, ())]
             for table, columns in kind.tables.items()
         }
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     rows = {table: some for table, some in kept.items() if some and all(some)}
     return rows or None
+
+
+def _only(columns: Sequence[str], row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in columns if name in row}
 
 
 class AttentionDesk:
@@ -141,7 +147,7 @@ class AttentionDesk:
         return self._executor.submit(lambda: Reference(self._query).reasons("verdict"))
 
     def verdict(self, entry: Marked, *, mend: bool, reason: str) -> Future[None]:
-        """`mend`: the entry gets the proposed rows; else it is set aside for good. Ends when the plant accepted."""
+        """`mend`: the entry gets the proposed rows; else it is set aside for good. Ends once accepted."""
         return self._executor.submit(self._verdict, entry, mend, reason)
 
     def _waiting(self) -> Waiting:

@@ -7,7 +7,7 @@ tells its true size. Sizes are rounded up to whole pixels, so that a least size 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.config.paths import resources
@@ -153,9 +153,6 @@ class Theme:
     def mm(self, pixels: float) -> float:
         return pixels / self.px_per_mm
 
-    def darker(self) -> Theme:
-        return replace(self, colours=DARK)
-
     def font(self, em: float = Em.BODY, *, bold: bool = False) -> QFont:
         """The house font with an em height of at least `em` millimetres."""
         from PySide6.QtGui import QFont
@@ -164,10 +161,6 @@ class Theme:
         font.setPixelSize(self.px(em))
         font.setBold(bold)
         return font
-
-    def weight_em(self, cap: float = Em.WEIGHT_CAP) -> float:
-        """Em height in millimetres that gives digits `cap` millimetres high."""
-        return cap / CAP_RATIO
 
     def colour(self, tone: Tone) -> QColor:
         """Colour of text or of a mark in `tone` on a card."""

@@ -106,3 +106,8 @@ def test_any_changed_body_changes_the_head(bodies, position):
         return value
 
     assert head(bodies) != head(changed)
+
+
+def test_a_body_nested_without_end_is_no_body():
+    with pytest.raises(ValueError, match="deep"):
+        parse("[" * 30_000 + "]" * 30_000)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from app.models.plantday import DEFAULT, PlantDay, Shift, fields, parse
 
 NIGHTS = PlantDay(
-    ZoneInfo("Asia/Irkutsk"), time(8), (Shift("day", time(8)), Shift("evening", time(16)), Shift("night", time(22)))
+    ZoneInfo("Asia/Irkutsk"),
+    time(8),
+    (Shift("day", time(8)), Shift("evening", time(16)), Shift("night", time(22))),
 )
 
 
@@ -54,7 +56,12 @@ def test_rules_are_data() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{}, {"zone": "Nowhere/Land", "start": "08:00", "shifts": []}, {"zone": "UTC", "start": "8", "shifts": 1}]
+    "wrong",
+    [
+        {},
+        {"zone": "Nowhere/Land", "start": "08:00", "shifts": []},
+        {"zone": "UTC", "start": "8", "shifts": 1},
+    ],
 )
 def test_anything_else_is_no_plant_day(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"."):

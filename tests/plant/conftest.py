@@ -6,7 +6,7 @@ import pytest
 
 from app.config.dsn import Dsn
 from app.services.operations.embedded import Cluster
-from tests.plant.kit import Plant
+from tests.plant.kit import AGENT, BOOT, CHIEF, CLERK, Plant, Stream, password, session
 from tests.postgres import TEMPLATE, _database, execute, migrate
 
 BOTH = ("18", "15")
@@ -54,3 +54,26 @@ def _closed(dsn: Dsn) -> Dsn:
         f"GRANT CONNECT ON DATABASE {dsn.database} TO plant_station, plant_person, plant_agent",
     )
     return dsn
+
+
+@pytest.fixture
+def cast(plant: Plant) -> Plant:
+    """The people of the list, and one weighing in the plant."""
+    plant.enrol(CLERK, "inventory_clerk")
+    plant.enrol(CHIEF, "administrator")
+    plant.admin.execute(f"ALTER ROLE plant_agent PASSWORD '{password(AGENT)[0]}'")  # type: ignore[arg-type]
+    stream = plant.stream("R1.1")
+    stream.weighed(plant.lot(1))
+    plant.send(stream)
+    plant.of("st_r2")
+    return plant
+
+
+@pytest.fixture
+def second(cast: Plant) -> Stream:
+    """A station with an open session of the clerk, greeted so that its clock is known."""
+    cast.ask("st_r2", "SELECT plant.hello('R2.1', 0, '', %s)", str(BOOT))
+    stream = cast.stream("R2.1", person=CLERK)
+    session(stream, CLERK)
+    cast.send(stream)
+    return stream

@@ -21,6 +21,8 @@ from app.services.identity.kdf import scram_verifier
 
 DAY = date(2026, 11, 23)
 BOOT = uuid.UUID("00000000-0000-4000-8000-00000000b007")
+STATION, CLERK, CHIEF, AGENT = "st_r1", "p_0002", "p_0003", "plant_agent"
+"""The cast: a station, a clerk, an administrator, and the server's own agent."""
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 Connection = psycopg.Connection[Any]
 
@@ -266,3 +268,21 @@ class Plant:
 
 def enrolment(role: str, *groups: str) -> dict[str, list[dict[str, Any]]]:
     return {"person": [person_row(role)], "person_group": [group_row(role, group) for group in groups]}
+
+
+def doubts(plant: Plant, stream: Stream) -> list[str]:
+    """What the plant doubts of the stream's last entry, which is sent now."""
+    plant.send(stream, len(stream.entries))
+    question = "SELECT coalesce(doubts, '{}') FROM plant.journal WHERE stream = %s ORDER BY seq DESC LIMIT 1"
+    found: list[str] = plant.rows(question, stream.name)[0]
+    return found
+
+
+def session(stream: Stream, role: str, **changes: object) -> uuid.UUID:
+    """A session.opened of the station for `role`, whatever its digest is worth."""
+    made = uuid.UUID(new_id())
+    row = {"id": made, "role": role, "assurance": "on-line", "expires_at": now() + timedelta(hours=24),
+           "claims": {"sub": role}, "digest": "0" * 64} | changes  # fmt: skip
+    stream.session = made
+    stream.write("session.opened", {"session": [row]})
+    return made

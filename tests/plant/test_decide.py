@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from app.models.envelope import parse
-from tests.plant.kit import Plant, Rows, new_id, request, station_rows
+from tests.plant.kit import Plant, Rows, new_id, person_row, request, station_rows
 
 CHIEF = "p_0001"
 
@@ -125,29 +125,31 @@ REFUSED: list[tuple[str, str, Rows, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("code", "kind", "rows", "changes"), REFUSED, ids=[f"{c}-{n}" for n, (c, *_) in enumerate(REFUSED)]
-)
-def test_a_refusal_is_kept(plant: Plant, code: str, kind: str, rows: Rows, changes: dict[str, Any]) -> None:
-    answer = plant.decide(CHIEF, kind, rows, **changes)
-    assert (answer["outcome"], answer["why"]) == ("refused", code)
-    parsed = parse(answer["body"])
-    assert (parsed.outcome, parsed.fields["why"], parsed.person) == ("refused", code, CHIEF)
-    assert plant.rows("SELECT count(*) FROM plant.place") == [0]
+def test_a_refusal_is_kept(plant: Plant) -> None:
+    for code, kind, rows, changes in REFUSED:
+        answer = plant.decide(CHIEF, kind, rows, **changes)
+        assert (answer["outcome"], answer["why"]) == ("refused", code), (kind, rows, changes)
+        parsed = parse(answer["body"])
+        assert (parsed.outcome, parsed.fields["why"], parsed.person) == ("refused", code, CHIEF)
+        assert plant.rows("SELECT count(*) FROM plant.place") == [0]
     assert plant.decide(CHIEF, "place.set", place())["outcome"] == "accepted"
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["", "{", "[]", "null", '{"id":"x"}', "{}", '{"id":"\\u0000"}', "п", '{"a":' * 9000, "x" * 61_000,
-     '{"id":"00000000-0000-4000-8000-000000000001","kind":7,"sv":1,"at":"2026-01-01T00:00:00Z","rows":{}}',
-     '{"id":"00000000-0000-4000-8000-000000000001","kind":"a","sv":1,"at":"now","rows":{}}',
-     '{"id":"00000000-0000-4000-8000-000000000001","kind":"a","sv":1,"at":"2026-01-01T00:00:00Z"}'],
-)  # fmt: skip
-def test_what_no_entry_can_hold_is_kept_beside(plant: Plant, text: str) -> None:
-    answer = plant.submit(CHIEF, text)
-    assert (answer["outcome"], answer["body"]) == ("refused", None)
-    assert plant.rows("SELECT actor, request FROM plant.refused_request") == [(CHIEF, text)]
+UNFIT = [
+    "", "{", "[]", "null", '{"id":"x"}', "{}", '{"id":"\\u0000"}', "п", '{"a":' * 9000, "x" * 61_000,
+    '{"id":"00000000-0000-4000-8000-000000000001","kind":7,"sv":1,"at":"2026-01-01T00:00:00Z","rows":{}}',
+    '{"id":"00000000-0000-4000-8000-000000000001","kind":"a","sv":1,"at":"now","rows":{}}',
+    '{"id":"00000000-0000-4000-8000-000000000001","kind":"a","sv":1,"at":"2026-01-01T00:00:00Z"}',
+    '{"id":"00000000-0000-4000-8000-000000000001","kind":"a","sv":1,"at":"2026-01-01T00:00:00Z","rows":{},"basis":1}',
+]  # fmt: skip
+
+
+def test_what_no_entry_can_hold_is_kept_beside(plant: Plant) -> None:
+    for text in UNFIT:
+        answer = plant.submit(CHIEF, text)
+        assert (answer["outcome"], answer["body"]) == ("refused", None), text[:50]
+    kept = plant.rows("SELECT actor, request FROM plant.refused_request ORDER BY at")
+    assert kept == [(CHIEF, text) for text in UNFIT]
 
 
 def test_rights_come_with_groups(plant: Plant) -> None:
@@ -237,6 +239,51 @@ def test_mending(plant: Plant) -> None:
     stream.voided(entry.id, lot)
     assert plant.send(stream, 3)["marked"] == []
     assert plant.rows("SELECT grams FROM plant.balance") == [0]
+
+
+def test_two_mendings_at_once(plant: Plant) -> None:
+    stream = plant.stream("R1.1")
+    stream.weighed(plant.lot(1))
+    plant.send(stream, apply=False)
+    rows = json.loads(stream.entries[0][0])["rows"]
+    first, second = plant.of(CHIEF), plant.connect(CHIEF)
+    answers: list[Any] = []
+
+    def mending() -> str:
+        mine = {
+            name: [row | {"id": new_id()} if name != "lot" else row for row in some]
+            for name, some in rows.items()
+        }
+        row = {"id": new_id(), "mended_stream": "R1.1", "mended_seq": 1, "verdict": "mended", "rows": mine}
+        return request("entry.mended", {"mending": [row]})
+
+    with first.transaction():
+        assert plant.submit(CHIEF, mending())["outcome"] == "accepted"
+        asking = threading.Thread(
+            target=lambda: answers.append(second.execute("SELECT plant.decide(%s)", [mending()]).fetchone())
+        )
+        asking.start()
+        _until_waiting(plant)
+    asking.join(10)
+    assert [answer[0]["why"] for answer in answers] == ["mending.done"]
+    assert plant.rows("SELECT grams FROM plant.balance") == [24_860]
+
+
+def test_a_person_blocked_while_waiting(plant: Plant) -> None:
+    plant.enrol("p_0002", "administrator")
+    second = plant.of("p_0002")
+    answers: list[Any] = []
+    with plant.of(CHIEF).transaction():
+        blocked = plant.decide(CHIEF, "person.blocked", {"person": [person_row("p_0002", 2, active=False)]})
+        assert blocked["outcome"] == "accepted"
+        text = request("place.set", place())
+        asking = threading.Thread(
+            target=lambda: answers.append(second.execute("SELECT plant.decide(%s)", [text]).fetchone())
+        )
+        asking.start()
+        _until_waiting(plant)
+    asking.join(10)
+    assert [answer[0]["why"] for answer in answers] == ["permission"]
 
 
 def test_mending_of_what_is_not_marked(plant: Plant) -> None:

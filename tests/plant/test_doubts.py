@@ -5,10 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from tests.plant.kit import Plant, Stream, now
-from tests.plant.test_bypass import CLERK, cast, doubts, second, session
-
-__all__ = ["cast", "second"]
+from tests.plant.kit import CLERK, Plant, Stream, doubts, now, session
 
 
 def test_a_session_that_was_over(cast: Plant, second: Stream) -> None:

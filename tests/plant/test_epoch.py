@@ -10,6 +10,7 @@ import pytest
 from app.models.envelope import link
 from tests.plant.kit import Plant, group_row, person_row, secrets
 from tests.plant.test_pull import Vector, follow, hello, pull
+from tests.postgres import FreshCluster, eventually, promote, standby_of, with_plant
 
 
 def set_back(plant: Plant, seq: int) -> list[tuple[int, str, bytes]]:
@@ -177,3 +178,28 @@ def test_a_later_decision_is_not_overrun(plant: Plant) -> None:
     recover(plant, lost)
     assert plant.rows("SELECT state, why FROM plant.waiting_recovery") == [("failed", "version.conflict")]
     assert plant.rows("SELECT name, active FROM plant.person WHERE role = 'p_0002'") == [("Later", True)]
+
+
+@pytest.mark.full
+def test_a_standby_that_is_promoted(fresh_cluster: FreshCluster) -> None:
+    """A real promote: the decision after it stands in a new plant stream, the one before it in the old."""
+    primary = with_plant(fresh_cluster())
+    before = Plant.begin(primary.dsn())
+    row = {"code": "A", "name_ru": "А", "name_en": "A", "active": True, "version": 1}
+    assert before.decide("p_0001", "place.set", {"place": [row]})["stream"] == "plant/1"
+    standby = standby_of(primary, primary.base.with_name("standby"))
+    question = "SELECT pg_is_in_recovery()"
+    try:
+        before.close()
+        primary.stop("immediate")
+        promote(standby)
+        admin = psycopg.connect(standby.dsn().conninfo, autocommit=True)
+        after = Plant(standby.dsn(), before.id, admin, [admin])
+        eventually(lambda: not after.rows(question)[0])
+        answer = after.decide("p_0001", "place.set", {"place": [row | {"version": 2}]})
+        assert (answer["outcome"], answer["stream"], answer["seq"]) == ("accepted", "plant/2", 2)
+        epochs = after.rows("SELECT timeline, reason FROM plant.epoch ORDER BY number")
+        assert epochs == [(1, "init"), (2, "timeline")]
+        after.close()
+    finally:
+        standby.stop("immediate")

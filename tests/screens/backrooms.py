@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
-from app.views.backrooms import audit, devices, firstrun, helping, waiting
+from app.views.backrooms import everything
 from app.views.backrooms.scenes import AnyScene, staged
 from app.views.lists.facts import FactsCard
 from app.views.lists.markline import MarkLine
@@ -24,9 +23,11 @@ from app.views.widgets.text import Label
 from app.views.wizard.cards import Prompt
 from tests.screens.panels import BY_NAME, catalogue
 
-SCENES: tuple[AnyScene, ...] = tuple(
-    chain(audit.SCENES, devices.SCENES, helping.SCENES, waiting.SCENES, firstrun.SCENES)
-)
+ALIKE = ("help-supervisor", "help-quality", "help-maintenance", "help-administrator", "firstrun-plant-files",
+         "firstrun-scale-address", "attention-unreadable", "maintenance-recording")  # fmt: skip
+"""Only their words differ from other scenes'; the pictures show them."""
+
+SCENES: tuple[AnyScene, ...] = tuple(scene for scene in everything.SCENES if scene.name not in ALIKE)
 WORDED = (Label, Banner, MarkLine, FactsCard, Prompt, Row, Button)
 """Widgets that say in `whole` whether all of their words are seen."""
 
@@ -88,7 +89,9 @@ def _take(ruled: Ruled, window: QWidget, widget: QWidget) -> None:
     if isinstance(widget, WORDED) and not widget.whole:
         ruled.cut.append(f"{type(widget).__name__} {widget.accessibleName()}")
     if isinstance(widget, Label | Banner | MarkLine | Button):
-        ruled.ems.append((f"{type(widget).__name__} {widget.objectName()}", ruled.mm(widget.font().pixelSize())))
+        ruled.ems.append(
+            (f"{type(widget).__name__} {widget.objectName()}", ruled.mm(widget.font().pixelSize()))
+        )
     if isinstance(widget, Card):
         ruled.cards.append(box)
     if isinstance(widget, Button):

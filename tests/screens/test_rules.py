@@ -301,7 +301,7 @@ def test_w6_saving_flashes_the_whole_card_and_ends(size: Panel, qtbot) -> None: 
         corners = [(8, flashed.height() // 2), (flashed.width() // 2, flashed.height() - 3)]
         colour = Theme(size.px_per_mm).colours.flash_saved.lower()
         assert all(flashed.pixelColor(x, y).name() == colour for x, y in corners)
-        qtbot.waitUntil(lambda: card.property("flash") == "", timeout=2000)
+        qtbot.waitUntil(lambda: card.property("flash") == "")
 
 
 def test_w7_a_void_stays_struck_through(size: Panel) -> None:

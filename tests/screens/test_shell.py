@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
@@ -20,11 +21,13 @@ from app.views.ports import NoDrafts
 from app.views.rooms import Room
 from app.views.screen import Kit
 from app.views.shell import Shell
+from app.views.shell.gate import PATIENCE
 from app.views.shell.idle import Idle
 from app.views.sound import Sounds, silent
 from app.views.theme import PANELS, Theme, install_fonts
 from app.views.weighing.screen import WeighingScreen
-from app.views.widgets.touch import LEAST_PRESS
+from app.views.widgets.button import Button
+from app.views.widgets.touch import LEAST_PRESS, TapGuard, WetScreen
 
 PANEL = PANELS[1]
 CLERK = frozenset({Group.INVENTORY_CLERK})
@@ -49,6 +52,7 @@ class House:
         self.login = samples.SampleLogin(step)
         self.bridge = Bridge()
         self.sounds: list[str] = []
+        self._touched: list[Button] = []
         self.kit = Kit(
             Theme(PANEL.px_per_mm), self.bridge, Sounds(lambda path: self.sounds.append(path.stem))
         )
@@ -81,17 +85,27 @@ class House:
         return screen
 
     def scan(self, text: str) -> None:
-        """As a wedge scanner types: fast, with Enter."""
+        """As a wedge scanner types: fast, with Enter, however slow this machine is."""
+        self.shell._gate._watch.at = lambda _event: 0.0  # type: ignore[method-assign]
+        self.shell._gate._patience.setInterval(60_000)
         for sign in text:
             QTest.keyClick(self.window, sign)
         QTest.keyClick(self.window, Qt.Key.Key_Return)
+        del self.shell._gate._watch.at
+        self.shell._gate._patience.setInterval(PATIENCE)
 
-    def tap(self, widget, held: int = LEAST_PRESS + 20) -> None:  # type: ignore[no-untyped-def]
-        """A finger on the glass: press, hold, release, through the window."""
-        place = widget.mapTo(self.shell, widget.rect().center())
+    def tap(self, button: Button, to: QPoint | None = None, step: float = LEAST_PRESS + 10) -> None:
+        """A finger on the glass, through the window: press, then release there or at `to`.
+
+        The button's clock goes on by `step` milliseconds at each look, so that no test waits.
+        """
+        if button not in self._touched:
+            self._touched.append(button)
+            time = count(0.0, step)
+            button._guard = TapGuard(lambda: next(time))
+        place = button.mapTo(self.shell, button.rect().center())
         QTest.mousePress(self.window, Qt.MouseButton.LeftButton, pos=place)
-        self.qtbot.wait(held)
-        QTest.mouseRelease(self.window, Qt.MouseButton.LeftButton, pos=place)
+        QTest.mouseRelease(self.window, Qt.MouseButton.LeftButton, pos=to or place)
 
 
 @pytest.fixture
@@ -130,10 +144,9 @@ def test_login_by_badge_and_pin_on_the_glass(door: House) -> None:
 
 def test_a_pin_can_be_typed_on_a_keyboard(door: House) -> None:
     door.scan("BK1-7F3Q9ZXW")
-    for digit in "123456":
+    for length, digit in enumerate("123456", start=1):
         QTest.keyClick(door.window, digit)
-        door.qtbot.wait(60)
-    door.qtbot.waitUntil(lambda: door.shell.login.presenter.view().typed == "••••••")
+        door.qtbot.waitUntil(lambda length=length: door.shell.login.presenter.view().typed == "•" * length)
     QTest.keyClick(door.window, Qt.Key.Key_F2)
     door.qtbot.waitUntil(lambda: door.shell.person == samples.OPERATOR)
 
@@ -146,7 +159,7 @@ def test_a_scan_is_never_seen_by_the_field_that_has_the_focus(house: House) -> N
     house.weighing().presenter.scanned = lambda text: bool(seen.append(text)) or True  # type: ignore[method-assign]
     field.setFocus()
     house.scan("R1-261123-0042-K")
-    house.qtbot.wait(80)
+    QApplication.processEvents()
     assert seen == ["R1-261123-0042-K"]
     assert field.text() == ""
 
@@ -155,11 +168,10 @@ def test_what_a_person_types_reaches_the_field(house: House) -> None:
     field = QLineEdit(house.shell)
     field.show()
     field.setFocus()
-    for sign in "омуль":
+    for length, sign in enumerate("омуль", start=1):
         press = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, sign)
         QCoreApplication.sendEvent(house.window, press)
-        house.qtbot.wait(60)
-    house.qtbot.waitUntil(lambda: field.text() == "омуль")
+        house.qtbot.waitUntil(lambda length=length: field.text() == "омуль"[:length])
 
 
 def test_two_keys_struck_together_are_a_persons(house: House) -> None:
@@ -257,16 +269,13 @@ def test_a_press_records_and_sounds_and_a_bounce_does_not_record_again(house: Ho
 
 def test_a_spark_records_nothing(house: House) -> None:
     screen = house.weighing()
-    house.tap(screen.primary, held=1)
+    house.tap(screen.primary, step=LEAST_PRESS - 1)
     assert house.desk.calls == []
 
 
 def test_sliding_off_records_nothing(house: House) -> None:
     screen = house.weighing()
-    place = screen.primary.mapTo(house.shell, screen.primary.rect().center())
-    QTest.mousePress(house.window, Qt.MouseButton.LeftButton, pos=place)
-    house.qtbot.wait(50)
-    QTest.mouseRelease(house.window, Qt.MouseButton.LeftButton, pos=QPoint(5, 200))
+    house.tap(screen.primary, to=QPoint(5, 200))
     assert house.desk.calls == []
 
 
@@ -307,12 +316,13 @@ def test_while_the_screen_is_wiped_no_touch_and_no_key_does_anything(house: Hous
 
 def test_a_wet_screen_swallows_touches_for_a_second(house: House) -> None:
     screen = house.weighing()
+    house.shell._gate._water = WetScreen(lambda: 0.0)
     for place in (QPoint(20, 120), QPoint(1200, 120), QPoint(640, 780)):
         QTest.mouseClick(house.window, Qt.MouseButton.LeftButton, pos=place)
     assert house.shell.wet.isVisible()
     house.tap(screen.primary)
     assert house.desk.calls == []
-    house.qtbot.waitUntil(lambda: not house.shell.wet.isVisible(), timeout=3000)
+    house.qtbot.waitUntil(lambda: not house.shell.wet.isVisible())
 
 
 def test_a_crash_is_shown_with_code_and_time_and_work_goes_on(house: House) -> None:
@@ -339,14 +349,14 @@ def test_a_kiosk_does_not_close_by_itself(qtbot: QtBot) -> None:
 
 def test_offline_shows_within_one_paint(house: House) -> None:
     house.station.change(samples.OFFLINE)
-    house.qtbot.waitUntil(lambda: house.shell.header.lamps[0].mark.tone is Tone.OFFLINE, timeout=500)
+    house.qtbot.waitUntil(lambda: house.shell.header.lamps[0].mark.tone is Tone.OFFLINE)
     assert house.shell.banner.isVisible()
 
 
 def test_live_weights_are_shown_at_once(house: House) -> None:
     screen = house.weighing()
     house.desk.change(samples.OVER)
-    house.qtbot.waitUntil(lambda: screen.weight_card.weight.shown[0] == "26,365", timeout=500)
+    house.qtbot.waitUntil(lambda: screen.weight_card.weight.shown[0] == "26,365")
 
 
 def test_silent_player_is_silent() -> None:

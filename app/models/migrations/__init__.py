@@ -1,7 +1,7 @@
 """The plant's schema and its way from one version to the next.
 
-`upgrade` is for whoever sets up or updates a server, connected as a superuser: roles are made besides tables. The
-SQL of a released version is never edited again; a later one adds a folder and a script.
+`upgrade` is for whoever sets up or updates a server, connected as a superuser: roles are made besides tables.
+The SQL of a released version is never edited again; a later one adds a folder and a script.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ ONE_AT_A_TIME = 1_112_099_147
 
 
 def upgrade(dsn: str) -> None:
-    """The database of `dsn` (a libpq connection string or URL) has the newest schema and this program's catalogue.
+    """The database of `dsn` (a libpq string or URL) has the newest schema and this program's kinds.
 
-    All of it or nothing; may be called again at any time. Waits at most 3 s for a table that others use and then
-    tries again, so that a standing transaction of a station holds up nobody behind it. Raises what SQLAlchemy
-    raises when the server refuses.
+    All of it or nothing; may be called again at any time. Waits at most 3 s for a table that others use and
+    then tries again, so that a standing transaction of a station holds up nobody behind it. Raises what
+    SQLAlchemy raises when the server refuses.
     """
     from sqlalchemy.exc import DBAPIError
 

@@ -103,7 +103,12 @@ class Index:
         return [self._place(row) for row in self._select("a.at, a.n", wanted, span, tail, values)]
 
     def _select(
-        self, columns: str, wanted: Sequence[Topic], span: tuple[int, int], tail: str, values: tuple[int | str, ...]
+        self,
+        columns: str,
+        wanted: Sequence[Topic],
+        span: tuple[int, int],
+        tail: str,
+        values: tuple[int | str, ...],
     ) -> sqlite3.Cursor:
         numbers = [self._topics.get(topic, 0) for topic in wanted]
         others = "".join(

@@ -1,4 +1,4 @@
-"""The audit asked of the plant, on the connection of the person who may: all stations, and the plant's doubts."""
+"""The audit asked of the plant on a person's own connection: all stations, with the plant's doubts."""
 
 from __future__ import annotations
 
@@ -130,5 +130,3 @@ def _outcome(row: Mapping[str, Any]) -> Outcome:
 
 def _epoch(stream: str) -> int:
     return int(stream.partition("/")[2] or 0)
-
-

@@ -62,7 +62,8 @@ class PlantConnection:
         self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes], now: datetime,
         *, apply: bool = True,
     ) -> Appended:  # fmt: skip
-        question = "SELECT plant.append(%s, %s, %s::text[], %s::bytea[], %s::timestamptz, %s)"
+        # Binary: as text every quote of every body would be escaped one by one.
+        question = "SELECT plant.append(%s, %s, %b::text[], %b::bytea[], %s::timestamptz, %s)"
         answer = self._ask(question, stream, first_seq, list(bodies), list(hashes), iso(now), apply)
         head = (answer["seq"], bytes.fromhex(answer["head"]))
         return Appended(head, [(seq, code) for seq, code in answer["marked"]])
@@ -87,7 +88,7 @@ class PlantConnection:
         return set(self._ask("SELECT plant.known(%s::uuid[])", list(ids)))
 
     def recover(self, stream: str, first_seq: int, bodies: Sequence[str], hashes: Sequence[bytes]) -> int:
-        question = "SELECT plant.recover(%s, %s, %s::text[], %s::bytea[])"
+        question = "SELECT plant.recover(%s, %s, %b::text[], %b::bytea[])"
         upto: int = self._ask(question, stream, first_seq, list(bodies), list(hashes))["seq"]
         return upto
 

@@ -5,6 +5,7 @@ back.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from app.models.envelope import link, parse
 from app.services.journal import projection, schema, snapshot
@@ -37,8 +38,8 @@ class Received:
             self._take_one(entry, vector)
         for stream, position in page.upto.items():
             self._advance(stream, position, vector)
-        if not page.more:
-            self._settle_answers(vector)
+        if not page.more and self._settle_answers(vector):
+            self.rebuild()
 
     def _take_one(self, entry: Sealed, vector: dict[str, Position]) -> None:
         seq, hash_ = vector.get(entry.stream, (0, b""))
@@ -79,16 +80,16 @@ class Received:
         self._connection.execute("DELETE FROM answer WHERE stream=? AND seq=?", (entry.stream, entry.seq))
         return known
 
-    def _settle_answers(self, vector: Vector) -> None:
-        """Decisions of an ended server history that it has not got any more never happened there."""
+    def _settle_answers(self, vector: Vector) -> bool:
+        """Decisions of an ended server history that it has not got any more never happened there; whether
+        any.
+        """
         newest = max((projection.epoch(stream) for stream in vector), default=0)
-        for entry in list(self._sealed("answer")):
-            if projection.epoch(entry.stream) < newest:
-                self._store("kept", entry)
-                self._connection.execute(
-                    "DELETE FROM answer WHERE stream=? AND seq=?", (entry.stream, entry.seq)
-                )
-                self.take_back(entry)
+        gone = [entry for entry in self._sealed("answer") if projection.epoch(entry.stream) < newest]
+        for entry in gone:
+            self._store("kept", entry)
+            self._connection.execute("DELETE FROM answer WHERE stream=? AND seq=?", (entry.stream, entry.seq))
+        return bool(gone)
 
     def forget(self, stream: str) -> None:
         """Drop what was received of `stream` and everything made from it. Decisions are set aside in
@@ -151,20 +152,11 @@ class Received:
         now.
         """
         entry = self.find(stream, seq)
-        if entry is not None:
-            self.take_back(entry)
-            self._retry_skipped()
-
-    def take_back(self, entry: Sealed) -> None:
-        """Remove what an entry brought. State that a decision had set needs the whole journal again."""
-        try:
-            parsed = parse(entry.body)
-        except ValueError:
+        if entry is None:
             return
-        if projection.epoch(entry.stream):
-            self.rebuild()
-        else:
-            projection.take_back(self._connection, parsed.rows, entry.stream, entry.seq)
+        with suppress(ValueError):
+            projection.take_back(self._connection, parse(entry.body).rows, stream, seq)
+        self._retry_skipped()
 
     def _retry_skipped(self) -> None:
         for stream, seq in list(self._connection.execute("SELECT stream, seq FROM skipped")):
@@ -184,19 +176,16 @@ class Received:
         """Make the typed tables again from everything kept; needs no network."""
         for statement in (*schema.untyped(), *schema.typed(), "DELETE FROM skipped"):
             self._connection.execute(statement)
-        snapshot.fill(self._connection, self._stream)
+        snapshot.fill(self._connection)
         for entry in self._everything():
             self.apply(entry)
 
     def begin_with(self, vector: Vector) -> None:
         """The snapshot that was set aside, at `vector`, replaces everything received so far."""
         snapshot.put_in_place(self._connection, self._stream, vector)
-        for entry in list(self._sealed("answer")):
-            seq, _ = vector.get(entry.stream, (0, b""))
-            if entry.seq <= seq:
-                self._connection.execute(
-                    "DELETE FROM answer WHERE stream=? AND seq=?", (entry.stream, entry.seq)
-                )
+        for stream, (seq, _) in vector.items():
+            self._connection.execute("DELETE FROM answer WHERE stream=? AND seq<=?", (stream, seq))
+        self._settle_answers(vector)
         self.rebuild()
 
     def _everything(self) -> Iterator[Sealed]:

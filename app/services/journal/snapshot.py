@@ -15,7 +15,7 @@ from app.models.envelope import encode
 from app.models.tables import TABLES
 from app.models.tables.base import FACT_COLUMNS, Fill
 from app.services.journal import projection
-from app.services.journal.ports import Vector
+from app.services.journal.ports import Position, Vector
 from app.services.journal.projection import Stamp
 from app.services.journal.sqlcipher import Connection
 
@@ -47,18 +47,24 @@ def begin(connection: Connection) -> None:
     connection.execute("DELETE FROM snapshot WHERE ordinal < 0")
 
 
-def set_aside(connection: Connection, table: str, rows: Sequence[Row]) -> None:
+def set_aside(connection: Connection, own: str, table: str, rows: Sequence[Row]) -> None:
+    """Keep a page; rows of the own stream are made from the own entries."""
     (last,) = connection.execute("SELECT min(0, min(ordinal)) FROM snapshot").fetchone()
-    numbered = ((ordinal, table, encode(row)) for ordinal, row in enumerate(rows, start=1))
+    foreign = [row for row in rows if not _is_own(table, row, own)]
+    numbered = ((ordinal, table, encode(row)) for ordinal, row in enumerate(foreign, start=1))
     connection.executemany(
         "INSERT INTO snapshot VALUES(?, ?, ?)",
         [((last or 0) - ordinal, name, row) for ordinal, name, row in numbered],
     )
 
 
+def _is_own(table: str, row: Row, own: str) -> bool:
+    return table in TABLES and TABLES[table].fill is Fill.FACT and row.get("stream") == own
+
+
 def put_in_place(connection: Connection, own: str, vector: Vector) -> None:
     """The pages set aside are the station's beginning now; the caller rebuilds the typed tables."""
-    connection.execute("INSERT OR REPLACE INTO kept SELECT stream, seq, body, hash FROM pulled")
+    _keep_what_the_plant_lost(connection, vector)
     for statement in (
         "DELETE FROM snapshot WHERE ordinal > 0",
         "UPDATE snapshot SET ordinal = -ordinal",
@@ -69,13 +75,29 @@ def put_in_place(connection: Connection, own: str, vector: Vector) -> None:
         connection.execute(statement)
     positions = [(stream, *position) for stream, position in vector.items() if stream != own]
     connection.executemany("INSERT INTO vector VALUES(?, ?, ?)", positions)
-    connection.executemany("DELETE FROM kept WHERE stream=? AND seq<=?", [(s, n) for s, n, _ in positions])
 
 
-def fill(connection: Connection, own: str) -> None:
-    """Put the snapshot's rows into the typed tables; the own stream's are made from the own entries."""
+def _keep_what_the_plant_lost(connection: Connection, vector: Vector) -> None:
+    """Entries behind the plant's position are kept aside; all of a stream that differs there."""
+    known = connection.execute("SELECT stream, seq, hash FROM vector").fetchall()
+    for stream, seq, hash_ in known:
+        theirs = vector.get(stream, (0, b""))
+        agreed = (seq, hash_) == theirs or _has(connection, stream, theirs)
+        connection.execute(
+            "INSERT OR REPLACE INTO kept SELECT stream, seq, body, hash FROM pulled WHERE stream=? AND seq>?",
+            (stream, theirs[0] if agreed else 0),
+        )
+
+
+def _has(connection: Connection, stream: str, position: Position) -> bool:
+    question = "SELECT 1 FROM pulled WHERE stream=? AND seq=? AND hash=?"
+    return connection.execute(question, (stream, *position)).fetchone() is not None
+
+
+def fill(connection: Connection) -> None:
+    """Put the snapshot's rows into the typed tables."""
     for table, row in _rows(connection):
-        if table in TABLES and row.get("stream") != own:
+        if table in TABLES:
             _fill_one(connection, table, row)
 
 

@@ -237,7 +237,7 @@ class Store(Reads):
     def set_aside(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Keep one page of a snapshot under way."""
         with self._changing():
-            snapshot.set_aside(self._connection, table, rows)
+            snapshot.set_aside(self._connection, self.stream, table, rows)
 
     def begin_with(self, vector: Vector) -> None:
         """The snapshot's pages are all there: they replace what was received before, in one transaction."""

@@ -15,8 +15,9 @@ from typing import Any
 
 from app.clock import parse_iso
 from app.errors import Bug
-from app.models.envelope import link, parse
-from app.services.journal.batches import Batches
+from app.models.envelope import parse
+from app.services.journal.batches import ENTRIES, Batches
+from app.services.journal.debts import Debts
 from app.services.journal.ports import (
     Appended,
     AppendRefused,
@@ -86,13 +87,12 @@ class Sync:
         self._connected = False
         self._pull_first = True
         self._pull_next = self._pull_stopped = False
-        self._owed: list[tuple[str, Position]] = []
-        self._returned: set[str] = set()
+        self._debts = Debts(plant, journal, self._send)
         self._snapshot_due = False
         self._may_send = True
         self._adopt_to: int | None = None
         self._old_image_allowed = self._other_boot_allowed = False
-        self._sent = journal.acknowledged()
+        self._sent = self._written = journal.acknowledged()
         self._state = SyncState(False, now(), 0)
         self._count()
 
@@ -133,11 +133,10 @@ class Sync:
             return self._hello()
         if self._adopt_to is not None:
             return self._fetch()
-        if self._owed:
-            return self._give_back(*self._owed.pop(0))
-        batch = (
-            self._batches.cut(self._journal.unsent(self._sent, self._batches.size)) if self._may_send else ()
-        )
+        if self._debts:
+            self._debts.pay_one()
+            return Step.WORKED
+        batch = self._journal.unsent(self._sent, self._batches.size) if self._may_send else ()
         if batch and (self._pull_stopped or not self._pull_next):
             return self._append(batch)
         return self._after_pull(False) if self._pull_stopped else self._pull(bool(batch))
@@ -148,11 +147,10 @@ class Sync:
         ours = self._journal.head()
         hello = self._plant.hello(self._journal.stream, ours, self._boot)
         self._connected = True
-        since = self._state.since if self._state.online else self._now()
-        offset = hello.now - self._now()
-        self._state = replace(self._state, online=True, since=since, offset=offset, pulling=True)
+        self._is_online()
+        self._state = replace(self._state, offset=hello.now - self._now(), pulling=True)
         self._pull_stopped, self._pull_next = False, self._pull_first
-        self._owed, self._returned = [], set()
+        self._debts.forget()
         self._snapshot_due = self._journal.needs_snapshot()
         return self._compare(hello, ours)
 
@@ -195,7 +193,7 @@ class Sync:
         done = self._journal.head()[0]
         if not entries or done >= (self._adopt_to or 0):
             self._adopt_to = None
-            self._connected = False
+            self._old_image_allowed = self._connected = False
         return Step.WORKED
 
     # Sending.
@@ -205,10 +203,11 @@ class Sync:
         self._pull_next = True
         if self._journal.hash_at(answer.head[0]) != answer.head[1]:
             return self._hold("journal.forked", seq=answer.head[0])
-        self._acknowledge(answer.head)
+        self._acknowledge(answer.head, at_once=len(batch) < ENTRIES)
         return Step.WORKED
 
     def _send(self, stream: str, batch: Sequence[Sealed]) -> Appended:
+        batch = self._batches.cut(batch)
         bodies, hashes = [entry.body for entry in batch], [entry.hash for entry in batch]
         self._batches.sending(batch)
         answer = self._plant.append(
@@ -217,13 +216,16 @@ class Sync:
         self._batches.succeeded()
         return answer
 
-    def _acknowledge(self, head: Position) -> None:
+    def _acknowledge(self, head: Position, *, at_once: bool = True) -> None:
+        """Write down what the plant has; while a backlog is sent, only now and then."""
         self._sent = head[0]
-        if head[0] != self._journal.acknowledged():
+        if head[0] != self._written and (at_once or head[0] - self._written >= 10 * ENTRIES):
             self._journal.acknowledge(head)
+            self._written = head[0]
 
     def _refused(self, refused: AppendRefused) -> Step:
         self._batches.succeeded()
+        self._is_online()
         problem = {
             Refusal.FORK: "journal.forked",
             Refusal.FOREIGN: "station.unknown_stream",
@@ -249,19 +251,15 @@ class Sync:
         if page.heads.get(self._journal.stream, (self._sent, b""))[0] != self._sent:
             # Another copy of this journal writes to our stream, or the plant went back.
             self._connected = False
-        self._owe_lost_decisions(page)
+        self._look_back(page)
         self._state = replace(self._state, pulling=page.more or bool(page.forks))
-        return self._after_pull(more_to_send or self._state.pulling or bool(self._owed))
+        return self._after_pull(more_to_send or self._state.pulling or bool(self._debts))
 
     def _settle_fork(self, stream: str, theirs: Position) -> None:
         """The plant stands elsewhere with a stream than this station does."""
         if stream == self._journal.stream:
             self._connected = False
-        elif self._is_predecessor(stream) and self._follows(
-            self._journal.received(stream, theirs[0], 1), theirs
-        ):
-            self._owed.append((stream, theirs))
-        else:
+        elif not self._debts.owes(stream, theirs):
             self._journal.drop_stream(stream)
             self._snapshot_due = self._journal.needs_snapshot()
 
@@ -274,48 +272,13 @@ class Sync:
         self._pull_first, self._snapshot_due = True, False
         return Step.WORKED
 
-    def _is_predecessor(self, stream: str) -> bool:
-        return stream.rpartition(".")[0] == self._journal.stream.rpartition(".")[0]
-
-    def _follows(self, entries: Sequence[Sealed], theirs: Position) -> bool:
-        return bool(entries) and link(theirs[1], entries[0].body) == entries[0].hash
-
-    def _owe_lost_decisions(self, page: Pulled) -> None:
-        """Decisions that only stations still know go back, before anything else is sent on this
-        connection.
-        """
+    def _look_back(self, page: Pulled) -> None:
+        """Decisions that only stations still know go back before anything else is sent on this connection."""
         if page.forks:
-            self._returned.clear()
+            self._debts.look_again()
             self._pull_next = True
-            return
-        for stream in self._journal.lost_streams():
-            if stream in page.heads and stream not in self._returned:
-                self._returned.add(stream)
-                self._owed.append((stream, page.heads[stream]))
-
-    # Giving back what the plant lost.
-
-    def _give_back(self, stream: str, theirs: Position) -> Step:
-        """Entries of an earlier incarnation, which nobody else may have any more, or decisions."""
-        if stream.startswith("plant/"):
-            return self._give_back_decisions(stream, theirs)
-        missing = self._batches.cut(self._journal.received(stream, theirs[0], self._batches.size))
-        if self._follows(missing, theirs):
-            self._send(stream, missing)
-        return Step.WORKED
-
-    def _give_back_decisions(self, stream: str, theirs: Position) -> Step:
-        missing = self._batches.cut(self._journal.lost(stream, theirs[0], PULL_PAGE))
-        if not self._follows(missing, theirs):
-            return Step.WORKED
-        bodies, hashes = [entry.body for entry in missing], [entry.hash for entry in missing]
-        try:
-            self._plant.recover(stream, missing[0].seq, bodies, hashes)
-        except AppendRefused:
-            return Step.WORKED
-        self._journal.forget_lost(stream, missing[-1].seq)
-        self._owed.append((stream, (missing[-1].seq, missing[-1].hash)))
-        return Step.WORKED
+        else:
+            self._debts.look_for_decisions(page)
 
     def _after_pull(self, busy: bool) -> Step:
         if busy or not self._connected:
@@ -334,6 +297,10 @@ class Sync:
         if self._state.online:
             self._state = replace(self._state, online=False, since=self._now())
         return Step.OFFLINE
+
+    def _is_online(self) -> None:
+        if not self._state.online:
+            self._state = replace(self._state, online=True, since=self._now())
 
     def _hold(self, problem: str, *, sends: bool = False, **params: Any) -> Step:
         self._may_send = sends

@@ -1,1 +1,1 @@
-"""What waits for a person: entries the plant could not apply, discrepancies, lots known by their label only."""
+"""What waits for a person: entries the plant could not apply, discrepancies, lots without an opening."""

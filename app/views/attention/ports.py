@@ -19,4 +19,4 @@ class AttentionPort(Protocol):
         """What a verdict may be given for."""
 
     def verdict(self, entry: Marked, *, mend: bool, reason: str) -> Future[None]:
-        """`mend`: it gets the proposed rows; else it is set aside for good. Needs the server and the right."""
+        """`mend`: it gets the proposed rows; else it is set aside for good. Needs the server."""

@@ -64,8 +64,8 @@ class AttentionScreen(Screen):
         row.setSpacing(self.theme.px(Size.GAP))
         for button in self.tabs:
             row.addWidget(button, 1)
-        layout.addLayout(row)
         layout.addWidget(self.list, 1)
+        layout.addLayout(row)
         return column
 
     def _connect(self) -> None:

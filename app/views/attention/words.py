@@ -95,8 +95,8 @@ def stub_line(one: Stub, words: Catalogue) -> Line:
 
 def stub_facts(one: Stub, words: Catalogue) -> FactsView:
     text = words.text(
-        "Somebody scanned this label here, but the entry that opened the lot has not arrived. It comes by itself "
-        "when its station is on-line again."
+        "Somebody scanned this label here, but the entry that opened the lot has not arrived. It comes "
+        "by itself when its station is on-line again."
     )
     facts = (Fact("", text), Fact(words.text("Stock"), _mass(one.grams, words), bold=True))
     return FactsView(one.lot, facts, Mark(Shape.RING, "", Tone.MUTED), words.text("More"))

@@ -26,9 +26,7 @@ class AuditPort(Protocol):
 
     def prove(self, progress: Progress) -> Future[tuple[Proof, ...]]: ...
 
-    def export(
-        self, question: Question, folder: Path, asked: str, by: str, words: Catalogue
-    ) -> Future[Path]:
+    def export(self, question: Question, folder: Path, asked: str, by: str, words: Catalogue) -> Future[Path]:
         """Write what the question finds into a ZIP in `folder`."""
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
-from app.i18n import Catalogue
+from app.i18n import N_, Catalogue
 from app.models.audit import Cursor, Page, Proof, Question, Record
 from app.models.values import LotCode
 from app.services.audit.desk import Known
@@ -28,7 +28,7 @@ class Busy(StrEnum):
 
 
 class AuditPresenter:
-    """`who` says the name of the person at the station; `poke` refreshes and may be called from any thread."""
+    """`who` says the name of the person at the station; `poke` refreshes, from any thread."""
 
     def __init__(
         self, port: AuditPort, words: Catalogue, after: After, *, show: Callable[[AuditView], None],
@@ -105,6 +105,7 @@ class AuditPresenter:
 
     def turn(self, step: int) -> None:
         """A page on (older) or back (newer)."""
+        self._notice = None
         if step < 0 and len(self._starts) > 1:
             self._starts.pop()
             self._ask()
@@ -131,6 +132,7 @@ class AuditPresenter:
 
     def _narrow(self, question: Question) -> None:
         self._question, self._starts, self._page, self._chosen = question, [None], None, None
+        self._notice = None
         self._ask()
 
     def _ask(self) -> None:
@@ -163,7 +165,10 @@ class AuditPresenter:
         self.refresh()
 
     def _begin(self, what: Busy) -> None:
-        self._busy, self._notice = self._busy | {what}, None
+        """Reading keeps the notice: it may be the notice's own strip that changed the room for rows."""
+        self._busy = self._busy | {what}
+        if what is not Busy.READING:
+            self._notice = None
         self.refresh()
 
     def _end(self, what: Busy) -> None:
@@ -206,8 +211,8 @@ class AuditPresenter:
         record = self._selected()
         lines = tuple(wording.line(r, self._words, self._known.names) for r in self._records())
         reading = Busy.READING in self._busy
-        empty = self._words.text("Reading the journal…" if reading else "No entry is so. Choose other filters.")
-        return ListView(lines, record.place if record else "", empty)
+        empty = N_("Reading the journal…") if reading else N_("No entry is so. Choose other filters.")
+        return ListView(lines, record.place if record else "", self._words.text(empty))
 
     def _nothing(self) -> FactsView:
         return FactsView(self._words.text("No entry chosen"), more=self._words.text("More"))

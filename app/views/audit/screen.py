@@ -63,11 +63,11 @@ class AuditScreen(Screen):
         row.setSpacing(self.theme.px(Size.GAP))
         for button in self.filters:
             row.addWidget(button, 1)
-        layout.addLayout(row)
         layout.addWidget(self.list, 1)
         self.progress.setFixedHeight(self.theme.px(2))
         self.progress.say(None)
         layout.addWidget(self.progress)
+        layout.addLayout(row)
         return column
 
     def _connect(self) -> None:

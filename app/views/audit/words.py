@@ -71,9 +71,10 @@ def facts(record: Record, words: Catalogue, names: Names) -> FactsView:
     """Everything about one entry: who, when, why, old and new first; then what proves it."""
     rows = (*_head(record, words, names), *_changes(record, words, names), *_evidence(record, words))
     effect = record.outcome.effect
+    facts_ = (Fact(words.text(caption), text, tone, bold) for caption, text, tone, bold in rows if text)
     return FactsView(
         title=wording.kind(record, words),
-        facts=tuple(Fact(words.text(caption), text, tone, bold) for caption, text, tone, bold in rows if text),
+        facts=tuple(facts_),
         mark=Mark(*_mark(effect, words)) if effect is not Effect.COUNTS else None,
         more=words.text("More"),
     )
@@ -131,7 +132,8 @@ def _chain_tone(chained: Chained) -> Tone:
 def chain(proofs: tuple[Proof, ...] | None, words: Catalogue, part: float | None) -> Mark:
     """The lamp of the chain: not yet checked, being checked, intact, or broken and where."""
     if part is not None:
-        return Mark(Shape.RING, words.text("Checking {part} %", part=words.number(int(part * 100))), Tone.MUTED)
+        done = words.number(int(part * 100))
+        return Mark(Shape.RING, words.text("Checking {part} %", part=done), Tone.MUTED)
     if proofs is None:
         return Mark(Shape.RING, words.text("Chain not checked yet"), Tone.MUTED)
     whole = all(proof.bad is None for proof in proofs)

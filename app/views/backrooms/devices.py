@@ -21,8 +21,8 @@ from app.views.screen import Kit, Screen
 SECOND = 1_000_000_000
 NOW = 5000 * SECOND
 SCALE = DeviceState(
-    "scale", "mt-sics", "/dev/ttyUSB0", LinkState.ONLINE, NOW - 3720 * SECOND, NOW - SECOND // 10, "B123456789",
-    errors=0, frames=37_214,
+    "scale", "mt-sics", "/dev/ttyUSB0", LinkState.ONLINE, NOW - 3720 * SECOND, NOW - SECOND // 10,
+    "B123456789", errors=0, frames=37_214,
 )  # fmt: skip
 FLOOR = DeviceState(
     "floor-scale", "mt-sics", "10.4.1.17:4305", LinkState.LOST, NOW - 95 * SECOND, NOW - 96 * SECOND, None,
@@ -30,9 +30,13 @@ FLOOR = DeviceState(
 )  # fmt: skip
 
 
+ACKNOWLEDGED = Reading(kind=ReadingKind.ACK, command="Z")
+
+
 def frames() -> tuple[Frame, ...]:
     """Half a minute of traffic with a question, its answer and one damaged frame."""
-    made = [Frame(NOW - (40 - n) * SECOND // 5, False, f"S S     {24.86:9.3f} kg\r\n".encode()) for n in range(38)]
+    said = b"S S        24.860 kg\r\n"
+    made = [Frame(NOW - (40 - n) * SECOND // 5, False, said) for n in range(38)]
     made[20] = replace(made[20], data=b"S D     24.1\x7f\r\n", error="malformed")
     asked = Frame(NOW - SECOND // 4, True, b"I4\r\n")
     return (*made, asked, Frame(NOW - SECOND // 10, False, b'I4 A "B123456789"\r\n'))
@@ -47,7 +51,7 @@ class SampleDevices:
     offers: bool | None = None
     file: Path | None = None
     refusal: StationError | None = None
-    reading: Reading = Reading(kind=ReadingKind.ACK, command="Z")
+    reading: Reading = ACKNOWLEDGED
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     changed: Callable[[], None] = lambda: None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,11 @@ from app.errors import StationError
 from app.i18n import Catalogue
 from app.models.audit import Chained, Change, Cursor, Effect, Outcome, Page, Proof, Question, Record
 from app.models.desk import Named
+from app.models.values import LotCode
 from app.services.audit.desk import Known
 from app.views.samples import NOW, done, refused
 
-LOT = "R1-261123-0042-K"
+LOT = str(LotCode("R1", date(2026, 11, 23), 42))
 PEOPLE = (("p_0042", "Иванова А. П."), ("p_0017", "Дашиев Б. Ц."), ("p_0001", "Петрова Е. С."))
 NAMES = {
     ("item", "OMUL-HG"): Named("OMUL-HG", "Омуль потрошёный б/г", "Omul, headed and gutted"),
@@ -28,8 +29,9 @@ NAMES = {
 
 def _record(seq: int, kind: str, changes: tuple[Change, ...], **more: Any) -> Record:
     base = Record(
-        "R1.1", seq, f'{{"v":1,"seq":{seq}}}', bytes([seq % 256]) * 32, bytes(32), Chained.INTACT, f"e{seq}", kind, 1,
-        NOW - timedelta(minutes=2 * (1042 - seq)), "2026-11-23", "1", *PEOPLE[0], "on-line", None, "0.1.0",
+        "R1.1", seq, f'{{"v":1,"seq":{seq}}}', bytes([seq % 256]) * 32, bytes(32), Chained.INTACT, f"e{seq}",
+        kind, 1, NOW - timedelta(minutes=2 * (1042 - seq)), "2026-11-23", "1", *PEOPLE[0], "on-line", None,
+        "0.1.0",
     )  # fmt: skip
     return replace(base, changes=changes, **more)
 
@@ -93,7 +95,8 @@ class SampleAudit:
         start = int(before.token[0]) if before else 0
         found = [r for r in self.records if question.lot is None or question.lot in r.lots]
         more = start + limit < len(found)
-        page = Page(tuple(found[start : start + limit]), Cursor((start + limit,)) if more else None, len(found))
+        older = Cursor((start + limit,)) if more else None
+        page = Page(tuple(found[start : start + limit]), older, len(found))
         if self.waiting:
             progress(0.45)
         return self._end(page, "page", question, before, limit)

@@ -26,9 +26,10 @@ _BODY = (
     '"rows":{"weighing":[{"id":"0192a000-0000-7000-8000-00000000a001","net_g":24860,"colour":"silver"}]}}'
 )
 MARKED = (
-    Marked("R2.1", 418, "rows.column", "weighing: colour", NOW - timedelta(minutes=21), "weighing.recorded", "p_0017",
-           "Дашиев Б. Ц.", _BODY, _ROWS),
-    Marked("R2.1", 402, "id.used", "", NOW - timedelta(hours=1), "weighing.recorded", "p_0017", "Дашиев Б. Ц.", _BODY),
+    Marked("R2.1", 418, "rows.column", "weighing: colour", NOW - timedelta(minutes=21), "weighing.recorded",
+           "p_0017", "Дашиев Б. Ц.", _BODY, _ROWS),
+    Marked("R2.1", 402, "id.used", "", NOW - timedelta(hours=1), "weighing.recorded", "p_0017",
+           "Дашиев Б. Ц.", _BODY),
     Marked("R3.2", 17, "envelope.form", "", body='{"cut":'),
     Marked("R3.2", 16, "23514", "", NOW - timedelta(hours=3), "scale.tared", "p_0042", "Иванова А. П."),
 )  # fmt: skip

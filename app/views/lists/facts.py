@@ -16,6 +16,7 @@ from app.views.widgets.shapes import draw_shape
 from app.views.widgets.text import draw_lines, fitted
 
 _SIDE, _TOP, _GAP, _SHAPE = 3.0, 2.0, 1.0, 4.0
+_MOST_CAPTION = 2
 _CAPTION, _WIDEST = 0.34, 46.0
 """Part of the width that captions take, and millimetres they take at most."""
 
@@ -60,10 +61,13 @@ class FactsCard(Card):
         return all(self._fits(fact) for fact in self._view.facts) and self._title_lines()[1]
 
     def _fits(self, fact: Fact) -> bool:
-        metrics = QFontMetrics(self._caption)
-        caption = fitted(fact.caption, metrics, self._caption_width(), 2)[1]
         room = self.height() - self._head() - self.theme.px(_TOP)
-        return caption and self._height(fact) <= room
+        return len(self._captions(fact)) <= _MOST_CAPTION and self._height(fact) <= room
+
+    def _captions(self, fact: Fact) -> list[str]:
+        if not fact.caption:
+            return []
+        return broken(fact.caption, QFontMetrics(self._caption), self._caption_width())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.theme.px(40), self.theme.px(30))
@@ -89,8 +93,8 @@ class FactsCard(Card):
 
     def _height(self, fact: Fact) -> int:
         value = len(self._lines(fact)) * QFontMetrics(self._value_font(fact)).height()
-        caption = fitted(fact.caption, QFontMetrics(self._caption), self._caption_width(), 2)[0]
-        return max(value, len(caption) * QFontMetrics(self._caption).height()) + self.theme.px(_GAP)
+        caption = len(self._captions(fact)) * QFontMetrics(self._caption).height()
+        return max(value, caption) + self.theme.px(_GAP)
 
     def _title_lines(self) -> tuple[list[str], bool]:
         room = self._room() - (self.theme.px(_SHAPE + 2) if self._view.mark else 0)
@@ -145,14 +149,11 @@ class FactsCard(Card):
     def _paint(self, painter: QPainter, fact: Fact, top: int) -> None:
         place = QPoint(self.theme.px(_SIDE), top)
         if fact.caption:
-            lines = fitted(fact.caption, QFontMetrics(self._caption), self._caption_width(), 2)[0]
-            self._column(painter, self._caption, Tone.MUTED, place, lines)
+            self._column(painter, self._caption, Tone.MUTED, place, self._captions(fact))
             place += QPoint(self._caption_width() + self.theme.px(_GAP), 0)
         self._column(painter, self._value_font(fact), fact.tone, place, self._lines(fact))
 
-    def _column(
-        self, painter: QPainter, font: QFont, tone: Tone, place: QPoint, lines: list[str]
-    ) -> None:
+    def _column(self, painter: QPainter, font: QFont, tone: Tone, place: QPoint, lines: list[str]) -> None:
         painter.setFont(font)
         painter.setPen(self.theme.colour(tone))
         metrics = QFontMetrics(font)

@@ -1,15 +1,16 @@
-"""One of a few lists that can be shown: the shown one has a bar under its name."""
+"""One of a few lists that can be shown: the shown one is framed and a shade darker."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.views.marks import Action
-from app.views.theme import Theme
+from app.views.theme import Size, Theme
 from app.views.widgets.button import Button
 
-_BAR, _INSET = 1.4, 3.0
+_FRAME = 0.6
 
 
 class Tab(Button):
@@ -25,9 +26,18 @@ class Tab(Button):
             self._shown = shown
             self.update()
 
+    def _colours(self) -> tuple[QColor, QColor]:
+        face, ink = super()._colours()
+        return (QColor(self.theme.colours.held) if self._shown else face), ink
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._shown:
-            height, side = self.theme.px(_BAR), self.theme.px(_INSET)
-            low = self.height() - height - self.theme.px(0.6)
-            QPainter(self).fillRect(side, low, self.width() - 2 * side, height, QColor(self.theme.colours.text))
+        if not self._shown:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width, radius = self.theme.px(_FRAME), self.theme.px(Size.RADIUS)
+        painter.setPen(QPen(QColor(self.theme.colours.text), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)

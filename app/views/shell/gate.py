@@ -9,11 +9,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
-from app.views.shell.scan import BURST_GAP, SEPARATOR, Key, ScanCollector
+from app.views.shell.scan import SEPARATOR, Key, ScanCollector
 from app.views.widgets.touch import WetScreen
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _X11_OFFSET = 8
+PATIENCE = 80
+"""Milliseconds a held key waits for the next: longer than a gap, since a busy window gets keys late."""
 _MODIFIER = Qt.KeyboardModifier
 _CHORD = _MODIFIER.ControlModifier | _MODIFIER.AltModifier | _MODIFIER.MetaModifier
 
@@ -21,7 +23,7 @@ _CHORD = _MODIFIER.ControlModifier | _MODIFIER.AltModifier | _MODIFIER.MetaModif
 class Gate(QObject):
     """Event filter of one top-level window. `scanned` brings a code, `wet` says the screen needs a wipe.
 
-    A key that may begin a scan is held back for 30 ms and then given to whatever has the focus.
+    A key that may begin a scan is held back for 80 ms and then given to whatever has the focus.
     """
 
     scanned = Signal(str)
@@ -35,7 +37,7 @@ class Gate(QObject):
         self._watch = Watch()
         self._held: list[QKeyEvent] = []
         self._given_back = False
-        self._patience = QTimer(self, singleShot=True, interval=BURST_GAP + 10)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE)
         self._patience.timeout.connect(self._give_back)
 
     def watch(self, window: QWindow) -> None:

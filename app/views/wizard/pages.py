@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from app.i18n import Catalogue
-from app.views.entry import BACK, CLEAR
+from app.views.entry import BACK
 from app.views.marks import Action, Trouble
 from app.views.ports import After
 from app.views.troubles import trouble
@@ -113,9 +113,9 @@ class Page:
 
 
 def typed(text: str, key: str, *, names: bool = False) -> str:
-    """`text` after `key`; with `names` the pad's capitals stay at the begin of words only."""
-    if key in (BACK, CLEAR):
-        return text[:-1] if key == BACK else ""
+    """`text` after a key of the letter pad; with `names` its capitals stay at the begin of words only."""
+    if key == BACK:
+        return text[:-1]
     if names and text[-1:].isalpha():
         key = key.lower()
     return (text + key)[:LONGEST]

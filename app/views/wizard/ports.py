@@ -42,7 +42,10 @@ class WizardPort(Interface):
     def protocols(self) -> Sequence[Protocol]: ...
 
     def try_scale(self, protocol: str, address: str) -> None:
-        """Speak to this scale from now on, in the place of any tried before; an empty address ends it."""
+        """Speak to this scale from now on, in the place of any tried before; an empty address ends it.
+
+        `address` is as in the settings file: a serial port or `tcp:HOST:PORT`.
+        """
 
     def scale_state(self) -> DeviceState | None:
         """State of the line to the scale that is tried."""

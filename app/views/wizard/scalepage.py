@@ -35,6 +35,7 @@ class ScalePage(Page):
         self.step = Step.PLACE
         self.ports: Sequence[Port] = ()
         self.address = self.typed = self.protocol = ""
+        self.network = False
 
     def may_skip(self) -> bool:
         return self.step is not Step.STANDS
@@ -134,6 +135,7 @@ class ScalePage(Page):
         elif code == NETWORK:
             self._go(Step.ADDRESS)
         else:
+            self.network = False
             self._to(code)
 
     def _search(self) -> None:
@@ -154,14 +156,15 @@ class ScalePage(Page):
     def _try(self, code: str) -> None:
         protocol = next(p for p in self.guide.port.protocols() if p.code == code)
         self.protocol = protocol.title
-        self.guide.port.try_scale(code, self._complete(protocol))
+        self.guide.port.try_scale(code, self._line(protocol))
         self._go(Step.LIVE)
 
-    def _complete(self, protocol: Protocol) -> str:
-        """A network address without a port gets the protocol's usual one."""
-        if "/" in self.address or ":" in self.address or protocol.tcp_port is None:
+    def _line(self, protocol: Protocol) -> str:
+        """The address as settings have it; a network one without a port gets the protocol's usual port."""
+        if not self.network:
             return self.address
-        return f"{self.address}:{protocol.tcp_port}" if _is_address(self.address) else self.address
+        usual = f":{protocol.tcp_port}" if protocol.tcp_port and ":" not in self.address else ""
+        return f"tcp:{self.address}{usual}"
 
     def press(self, key: str) -> None:
         if self.step is Step.ADDRESS:
@@ -174,6 +177,7 @@ class ScalePage(Page):
 
     def primary(self) -> None:
         if self.step is Step.ADDRESS:
+            self.network = True
             self._to(self._address())
         elif self.step is Step.LIVE:
             self.do(self.guide.port.keep_scale(), lambda _: self.guide.on())

@@ -42,7 +42,7 @@ class WizardScreen(Screen):
         self.facts = FactsCard(theme, "facts", em=Em.VALUE, parent=self)
         self.live = LiveCard(theme, self)
         self.pad = NumPad(theme, comma=False, parent=self)
-        self.keyboard = TextPad(theme, parent=self)
+        self.keyboard, self._letters = TextPad(theme, parent=self), ""
         self.problem = ProblemPanel(theme, self)
         self.steps = {
             step: Button(theme, text=_SIGNS[step], name=f"step-{step}", parent=self) for step in STEPS
@@ -67,7 +67,9 @@ class WizardScreen(Screen):
         """Everything as `page` says."""
         if page.face is not self._page.face or page.title != self._page.title:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.keyboard.show_layout(page.letters)
+            if page.face is Face.TEXT and page.letters != self._letters:
+                self._letters = page.letters
+                self.keyboard.show_layout(page.letters)
         self._page = page
         face, wrong = page.face, page.trouble is not None
         shown = replace(page, typed="") if face in (Face.CALIBRATE, Face.PIN) else page

@@ -65,10 +65,12 @@ class ScreenPage(Page):
             words.text("Hold a bank card to the frame"),
             words.text("Press + or − until the frame is as large as the card, or choose the panel."),
             presets,
-            typed="\n".join((
-                words.text("{n} mm wide", n=words.number("85.6")),
-                words.text("{n} px/mm", n=words.number(f"{self.px_per_mm:.2f}")),
-            )),
+            typed="\n".join(
+                (
+                    words.text("{n} mm wide", n=words.number("85.6")),
+                    words.text("{n} px/mm", n=words.number(f"{self.px_per_mm:.2f}")),
+                )
+            ),
             px_per_mm=self.px_per_mm,
             primary=Action(words.text("The card fits")),
         )

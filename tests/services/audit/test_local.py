@@ -28,7 +28,7 @@ def _values(record: Record) -> dict[str, tuple[object, object]]:
 
 
 def _one(records: list[Record], kind: str) -> Record:
-    return [record for record in records if record.kind == kind][0]
+    return next(record for record in records if record.kind == kind)
 
 
 def test_pages_bring_every_entry_once_newest_first(morning: Morning) -> None:

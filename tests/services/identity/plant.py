@@ -29,6 +29,7 @@ from app.services.journal.identity import Identity
 from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
 from app.services.journal.runner import Pauses, Runner
+from tests.postgres import eventually
 from tests.services.identity.helpers import quick_root
 
 _numbers = count(8000, 100)
@@ -52,6 +53,13 @@ class Station:
     door: ServerDoor
     badge: Badge
     chief: Root
+
+    def hear(self) -> None:
+        """Wait until the administrator's own row was pulled."""
+        try:
+            eventually(lambda: self.people.person(self.badge.role) is not None)
+        except AssertionError as late:
+            raise AssertionError(f"nothing was pulled: {self.runner.state}") from late
 
     def asked(self, sql: str, *parameters: Any) -> Any:
         """One value, asked as the superuser."""

@@ -51,7 +51,7 @@ def desk(plant_db: Dsn, own_environment: Path) -> Iterator[Desk]:
     keys = StationKeys(own_environment, {})
     keys.create(CustodyKind.FILE)
     with station(plant_db, own_environment / "store") as here:
-        eventually(lambda: here.people.person(here.badge.role) is not None)
+        here.hear()
         enrolling = replace(here.desk, derive=derive_root)
         badge = enrolling.enrol(here.chief, "Ann", [Group.INVENTORY_CLERK], PIN)
         desk = Desk(here, keys, badge, None)  # type: ignore[arg-type]

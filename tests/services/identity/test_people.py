@@ -24,7 +24,7 @@ CLERK, CHIEF = Group.INVENTORY_CLERK, Group.ADMINISTRATOR
 def shared(module_db: Dsn) -> Iterator[Station]:
     """One plant for all tests here: each works on people of its own."""
     with tempfile.TemporaryDirectory() as folder, station(module_db, Path(folder) / "store") as made:
-        eventually(lambda: made.people.person(made.badge.role) is not None)
+        made.hear()
         yield made
 
 

@@ -49,7 +49,9 @@ class ToldClock:
 
 
 def identity(stream: str = "R1.1") -> Identity:
-    return Identity(PLANT, stream, stream.partition(".")[0])
+    """`R1.1` writes lots of R1, `R1.2` those of R1B, and so on."""
+    station, _, number = stream.partition(".")
+    return Identity(PLANT, stream, station + " BCDEFG"[int(number) - 1].strip())
 
 
 def weigh(net_g: int = 24_860, entry_id: uuid.UUID | None = None) -> Callable[[Transaction], Draft]:

@@ -61,6 +61,7 @@ BEGIN
             ELSE plant.rule_incarnation(j) END
         WHEN known.code IS NULL THEN 'station.unknown'
         WHEN action = 'blocked' AND given->'active' <> 'false' THEN 'station.other_kind'
+        WHEN action = 'changed' AND known.active AND given->'active' <> 'true' THEN 'station.other_kind'
     END;
 END
 $$;
@@ -133,7 +134,9 @@ $$;
 -- By right: a group that may write this kind holds the caller, as a role and by the plant's own table. A person may give
 -- himself a new badge or PIN.
 CREATE FUNCTION plant.may(actor text, j jsonb) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (SELECT FROM plant.permission p WHERE p.kind = j->>'kind' AND pg_has_role(actor, p.grp, 'MEMBER')
-            AND p.grp::text = ANY (plant.due_groups(actor)))
-        OR j->>'kind' = 'person.rekeyed' AND plant.one_row(j, 'person')->>'role' = actor
+    SELECT 'plant_person' = ANY (d.groups) AND (
+        EXISTS (SELECT FROM plant.permission p WHERE p.kind = j->>'kind' AND pg_has_role(actor, p.grp, 'MEMBER')
+            AND p.grp::text = ANY (d.groups))
+        OR j->>'kind' = 'person.rekeyed' AND plant.one_row(j, 'person')->>'role' = actor)
+    FROM (SELECT plant.due_groups(actor) AS groups) d
 $$;

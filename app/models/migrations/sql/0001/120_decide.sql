@@ -32,6 +32,13 @@ CREATE FUNCTION plant.answer(d plant.decision) RETURNS jsonb LANGUAGE sql STABLE
     FROM plant.journal o WHERE o.part = plant.part_of(d.stream, d.seq) AND o.stream = d.stream AND o.seq = d.seq
 $$;
 
+-- A vector as stations write it: {stream: [seq, hash in hex]}, or nothing.
+CREATE FUNCTION plant.is_vector(v jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN v IS NULL OR v = 'null' THEN true WHEN jsonb_typeof(v) <> 'object' THEN false
+        ELSE NOT EXISTS (SELECT FROM jsonb_each(v) e
+            WHERE (e.value->>0 ~ '^[0-9]{1,18}$' AND e.value->>1 ~ '^[0-9a-f]{64}$') IS NOT TRUE) END
+$$;
+
 -- Whether the request is fit to stand in an entry at all.
 CREATE FUNCTION plant.request_fault(request text, j jsonb) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT CASE
@@ -40,7 +47,7 @@ CREATE FUNCTION plant.request_fault(request text, j jsonb) RETURNS text LANGUAGE
             OR jsonb_typeof(j->'kind') IS DISTINCT FROM 'string' OR (j->>'sv' ~ '^[0-9]{1,6}$') IS NOT TRUE
             OR jsonb_typeof(j->'sv') <> 'number' OR (j->>'at' ~ plant.instant_form()) IS NOT TRUE
             OR coalesce(j->>'day', '2000-01-01') !~ plant.date_form()
-            OR jsonb_typeof(j->'rows') IS DISTINCT FROM 'object' THEN 'request.malformed' END
+            OR jsonb_typeof(j->'rows') IS DISTINCT FROM 'object' OR NOT plant.is_vector(j->'basis') THEN 'request.malformed' END
 $$;
 
 -- Streams that the person had seen further than the server has: their entries must come first. A plant stream that the
@@ -80,8 +87,9 @@ $$;
 -- First half, before the plant stream is locked: judge, and take the lots that a mending names.
 CREATE FUNCTION plant.prepared(j jsonb, actor text, secrets jsonb, initial boolean) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
-    code text := plant.refusal(j, actor, secrets, initial);
+    code text;
 BEGIN
+    code := plant.refusal(j, actor, secrets, initial);
     IF code IS NULL AND j->>'kind' = 'entry.mended' THEN
         PERFORM plant.hold_lots(ARRAY[jsonb_build_object('rows', plant.one_row(j, 'mending')->'rows')]);
     END IF;
@@ -95,11 +103,17 @@ END
 $$;
 
 -- Second half: the tables, roles and streams are as the request says, or nothing is changed and the code says why.
-CREATE FUNCTION plant.carried_out(s plant.stream, j jsonb, actor text, secrets jsonb, instant timestamptz) RETURNS text
-    LANGUAGE plpgsql AS $$
+CREATE FUNCTION plant.carried_out(s plant.stream, j jsonb, actor text, secrets jsonb, instant timestamptz, initial boolean)
+    RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     e jsonb := j || jsonb_build_object('stream', s.name, 'seq', s.seq + 1, 'at', plant.iso(instant), 'person', actor);
+    code text;
 BEGIN
+    -- Judged once more: another decision may have come first while this one waited for the stream.
+    code := plant.refusal(j, actor, secrets, initial);
+    IF code IS NOT NULL THEN
+        RETURN code;
+    END IF;
     PERFORM plant.fill(j->>'kind', (j->>'sv')::integer, ARRAY[e]);
     PERFORM plant.open_streams(j);
     PERFORM plant.remember_lives(j, instant);
@@ -171,7 +185,8 @@ $$;
 CREATE FUNCTION plant.check_after(j jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF j->>'kind' LIKE 'person.%' AND NOT EXISTS (SELECT FROM plant.person p JOIN plant.person_group g ON g.role = p.role
-            WHERE p.active AND g.grp = 'administrator' AND g.since <= clock_timestamp() AND g.until IS NULL) THEN
+            WHERE p.active AND g.grp = 'administrator' AND g.until IS NULL
+                AND 'administrator' = ANY (plant.due_groups(p.role))) THEN
         PERFORM plant.fault('person.last_administrator');
     END IF;
 END
@@ -202,7 +217,7 @@ DECLARE
     e plant.journal;
 BEGIN
     IF code IS NULL THEN
-        code := plant.carried_out(s, j, actor, secrets, instant);
+        code := plant.carried_out(s, j, actor, secrets, instant, initial);
     END IF;
     e := plant.enter(s, d.id, plant.decision_text(actor, instant, code, plant.original_text(j), request),
         CASE WHEN code IS NULL THEN 'accepted' ELSE 'refused' END);

@@ -38,6 +38,7 @@ DECLARE
     mending jsonb := jsonb_build_object('id', plant.derived_id('reapplied', stream, seq::text), 'mended_stream', stream,
         'mended_seq', seq, 'verdict', 'mended', 'rows', j->'rows');
     code text;
+    s plant.stream;
     e plant.journal;
 BEGIN
     PERFORM plant.need_read_committed();
@@ -46,7 +47,11 @@ BEGIN
     END IF;
     code := plant.applied_again(stream, seq, j);
     IF code IS NULL THEN
-        e := plant.enter(plant.hold_plant_stream(), gen_random_uuid(), format('"kind":"entry.reapplied","sv":1,'
+        s := plant.hold_plant_stream();
+        IF EXISTS (SELECT FROM plant.mending m WHERE m.mended_stream = reapply.stream AND m.mended_seq = reapply.seq) THEN
+            RAISE EXCEPTION 'somebody mended it meanwhile' USING ERRCODE = '40001';
+        END IF;
+        e := plant.enter(s, gen_random_uuid(), format('"kind":"entry.reapplied","sv":1,'
             '"person":null,"at":"%s","reason":null,"original":%s,"rows":{"mending":[%s]}', plant.iso(clock_timestamp()),
             plant.original(stream, seq), mending));
         PERFORM plant.fill('entry.reapplied', 1, ARRAY[e.body::jsonb]);

@@ -34,6 +34,10 @@ SELECT plant.derived_id(d.rule, VARIADIC d.causes) AS id, d.rule, d.lot_id, d.ca
     SELECT 'balance.negative' AS rule, b.lot_id, ARRAY[b.lot_id::text, b.place] AS causes
     FROM plant.balance b WHERE b.grams < 0
     UNION ALL
+    -- A code is one lot: somebody computed an id wrongly.
+    SELECT 'lot.two_ids', min(l.id::text)::uuid, ARRAY[l.code] FROM plant.lot l GROUP BY l.code HAVING count(*) > 1
+        AND l.code IS NOT NULL
+    UNION ALL
     SELECT 'lot.two_openings', o.lot_id, ARRAY[o.lot_id::text] FROM plant.live_opening o
     GROUP BY o.lot_id HAVING count(DISTINCT (o.item, o.place, o.note)) > 1
     UNION ALL

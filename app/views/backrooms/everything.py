@@ -1,0 +1,12 @@
+"""All scenes of the rooms behind the line and of the first run."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from app.views.backrooms import audit, devices, firstrun, helping, waiting
+from app.views.backrooms.scenes import AnyScene
+
+SCENES: tuple[AnyScene, ...] = tuple(
+    chain(audit.SCENES, devices.SCENES, helping.SCENES, waiting.SCENES, firstrun.SCENES)
+)
