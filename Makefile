@@ -47,7 +47,7 @@ demo: venv ## a plant morning: in a window where there is a display, else offscr
 	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),,$(OFFSCREEN)) $(BIN)/baikal-station demo $(if $(SEED),--seed $(SEED))
 
 test: venv ## all tests, with reduced counts of faults. ARGS="-k name" chooses
-	@$(OFFSCREEN) $(BIN)/python -m pytest $(ARGS)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 faults: venv ## the fault matrix with its full counts; writes out/faults.json
 	@$(OFFSCREEN) $(BIN)/python -m pytest tests/faults --full --timeout 1500 $(ARGS)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from app.bootstrap.devices import profile_of
 from app.bootstrap.follow import Follower
-from app.bootstrap.place import StandingPlace
 from app.bootstrap.status import StationStatus
 from app.clock import Clock
 from app.config.dsn import Dsn
@@ -25,16 +24,12 @@ from app.models.envelope import Author, Draft
 from app.models.login import DemoPerson, Individual, Stage
 from app.models.plantday import DEFAULT, PlantDay
 from app.models.profile import DeviceProfile
+from app.services.identity.assembly import LoginSettings, station_login
 from app.services.identity.door import ServerDoor
-from app.services.identity.gate import Gate
 from app.services.identity.keys import StationKeys
-from app.services.identity.local import StorePeople, StoreVault
-from app.services.identity.lockout import Lockout
+from app.services.identity.local import StorePlace
+from app.services.identity.lockout import LockoutRules
 from app.services.identity.login import LoginService
-from app.services.identity.presence import Presence
-from app.services.identity.refresh import Families
-from app.services.identity.tokens import Signer
-from app.services.identity.verifiers import Verifiers
 from app.services.journal.identity import Identity
 from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
@@ -47,6 +42,7 @@ from app.services.receiving.shelf import Shelf
 from app.services.reference import Reference
 
 FORM = "desk"
+HEAR_NS = 300 * 10**9
 FOLLOW_SECONDS = 5.0
 """Without a change the follower looks so often: a disk that was full may have room again."""
 
@@ -100,11 +96,12 @@ class Station:
     scale: Supervisor | None
     desk: Desk | None
     status: StationStatus
-    place: StandingPlace
+    place: StorePlace
     follower: Follower
     rules: list[PlantDay] = field(default_factory=lambda: [DEFAULT])
     """One element: the plant day in force."""
-    _heard: bool = False
+    _online: bool = False
+    _heard_ns: int = 0
 
     def start(self) -> None:
         """Threads run; nothing here waits for a device or a network."""
@@ -131,15 +128,20 @@ class Station:
         """After a change of the tables or of the connection: rules, people, desk and header follow."""
         self._adopt_rules()
         self.login.people_changed()
-        online = self.runner.state.online
-        if online and not self._heard:
-            self.login.plant_heard()
-        self._heard = online
+        self._hear_plant()
         if self.desk is not None:
             self.desk.refresh()
             self.desk.probe()
         self.status.count()
         self.status.changed()
+
+    def _hear_plant(self) -> None:
+        """Verifiers are fetched at each connection and every few minutes while it holds."""
+        online, now = self.runner.state.online, self.clock.monotonic_ns()
+        if online and (not self._online or now - self._heard_ns > HEAR_NS):
+            self.login.plant_heard()
+            self._heard_ns = now
+        self._online = online
 
     def _adopt_rules(self) -> None:
         rules = plantday.parse(Reference(self.keeper.query).setting("plant.day"))
@@ -165,7 +167,7 @@ def open_station(
     keeper.subscribe(follower.nudge)
     status = StationStatus(settings, keeper, lambda: runner.state, scale)
     desk = _desk(settings, keeper, scale, profile, login, clock)
-    place = StandingPlace(keeper, lambda: rules[0], runner.wake)
+    place = StorePlace(keeper, lambda at: rules[0].stamp(at), runner.wake)
     station = Station(settings, clock, keeper, login, runner, scale, desk, status, place, follower, rules)
     return station
 
@@ -174,18 +176,10 @@ def _login(
     keeper: Keeper, keys: StationKeys, settings: Settings, dsn: Dsn, clock: Clock,
     rules: Callable[[], PlantDay], demo: Sequence[DemoPerson],
 ) -> LoginService:  # fmt: skip
-    vault = StoreVault(keeper)
-    gate = Gate(
-        uuid.UUID(settings.plant.id), Verifiers(vault, clock), StorePeople(keeper.query, clock), ServerDoor(dsn),
-        settings.session.offline_days,
-    )  # fmt: skip
-
-    def record(draft: Draft, author: Author) -> Future[Any]:
-        return keeper.append(draft, author)
-
-    presence = Presence(lambda: Signer(keys.session_key(), settings.stream, clock), vault, record, clock)
-    return LoginService(
-        gate, presence, Families(vault), Lockout(vault, clock), lambda: _shift(rules(), clock.now()), demo
+    tries = Reference(keeper.query).setting("login.tries")
+    told = LoginSettings(settings.session.offline_days, replace(LockoutRules(), tries=tries))
+    return station_login(
+        keeper, keys, ServerDoor(dsn), clock, lambda: _shift(rules(), clock.now()), told, demo
     )
 
 

@@ -27,8 +27,7 @@ def _start(folder: Path, badge: str) -> tuple[float, int]:
     words = ["run", "--data", str(folder), "--plant", NOWHERE, "--windowed"]
     command = [sys.executable, "-m", "tests.benchmarks.power_on", badge, *words]
     begin = time.time()
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env=os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    )
+    screen = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=screen, timeout=60)
     at, kilobytes = done.stdout.split()
     return float(at) - begin, int(kilobytes)

@@ -18,33 +18,28 @@ def main(badge: str, words: list[str]) -> int:
 
     made = window.open_window
 
-    def opened(*arguments: Any, **named: Any) -> Any:
+    def opened(station: Any, *arguments: Any, **named: Any) -> Any:
         from PySide6.QtCore import QTimer
 
-        shown = made(*arguments, **named)
-        QTimer.singleShot(0, lambda: scan(shown.shell, badge))
+        shown = made(station, *arguments, **named)
+        QTimer.singleShot(0, lambda: scan(station, shown.shell, badge))
         return shown
 
     window.open_window = opened
     return run(words)
 
 
-def scan(shell: Any, badge: str) -> None:
+def scan(station: Any, shell: Any, badge: str) -> None:
     """The badge is shown as soon as the screen's loop runs; the end is told when the screen has changed."""
     from PySide6.QtWidgets import QApplication
 
-    shell.scanned(badge)
-    QApplication.processEvents()
-    if not asks_for_pin(shell):
-        raise SystemExit("the badge was not taken")
-    print(time.time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
-    QApplication.quit()
-
-
-def asks_for_pin(shell: Any) -> bool:
     from app.models.login import Stage
 
-    return bool(shell.isVisible()) and shell.login.presenter.state().stage is Stage.PIN
+    shell.scanned(badge)
+    QApplication.processEvents()
+    taken = shell.isVisible() and station.login.step().stage is Stage.PIN
+    print(time.time() if taken else "not taken", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, flush=True)
+    QApplication.quit()
 
 
 if __name__ == "__main__":
