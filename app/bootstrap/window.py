@@ -87,7 +87,7 @@ def weighing_room(station: Station, kit: Kit) -> tuple[Room, ...]:
     desk = station.desk
     if desk is None:
         return ()
-    drafts = KeptForms(station.keeper)
+    drafts = KeptForms(station.keeper, lambda: station.login.author().person)
 
     def weighing(words: Catalogue, activity: Callable[[], None]) -> Screen:
         from app.views.weighing.screen import WeighingScreen

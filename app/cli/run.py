@@ -55,6 +55,7 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int:
     from app.bootstrap.station import open_station
     from app.bootstrap.window import application, density_of, open_window, panel_of
     from app.services.operations.systemd import Heartbeat
+    from app.views.shell.crash import CrashHooks
 
     clock = SystemClock()
     qt = application()
@@ -72,7 +73,8 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int:
         signal.signal(signal.SIGTERM, lambda *_: qt.quit())
         window.every_second(Heartbeat(os.environ))
         try:
-            return int(qt.exec())
+            with CrashHooks(window.shell.crashed):
+                return int(qt.exec())
         finally:
             window.close()
             if way.host is not None:

@@ -13,6 +13,7 @@ from app.models.envelope import Author, Draft
 from app.models.listeners import Listeners
 from app.models.plantday import PlantDay
 from app.services.journal import opening, salvage
+from app.services.journal.check import Check
 from app.services.journal.drafts import Drafts, Vault
 from app.services.journal.identity import Identity
 from app.services.journal.mirror import Mirror
@@ -20,7 +21,6 @@ from app.services.journal.ports import Position, Pulled, Sealed, Vector
 from app.services.journal.readers import Readers
 from app.services.journal.reads import Reads
 from app.services.journal.space import Reserve, Space
-from app.services.journal.sqlcipher import is_damage
 from app.services.journal.store import Build, Receipt, Store
 from app.services.journal.writer import Writer
 
@@ -45,9 +45,9 @@ class Keeper:
         self._store, self._key = store, key
         self.readers = Readers(store.path, key, store.identity)
         self.writer = Writer(store, self._appended)
-        self._damaged = False
+        self._check = Check(store.path, key, store.identity)
         if not opening.checked_at_once(store.path):
-            self.readers.submit(self._check)
+            self._check.start()
         if mirror is not None:
             self.writer.submit(mirror.catch_up).result()
 
@@ -72,18 +72,6 @@ class Keeper:
         except BaseException:
             lock.release()
             raise
-
-    def _check(self, reads: Reads) -> None:
-        """Look through a large file while the station works; the next start sets it aside when it is
-        damaged.
-        """
-        try:
-            opening.quick_check(reads.connection)
-        except Exception as error:
-            if not isinstance(error, opening.Broken) and not is_damage(error):
-                raise
-            self._damaged = True
-            opening.suspicion(self._store.path).touch()
 
     def append(self, draft: Draft | Build, author: Author) -> Future[Receipt]:
         """The receipt when the entry is durable: the tick. The future carries `journal.not_saved`
@@ -156,7 +144,7 @@ class Keeper:
 
     def problems(self) -> tuple[str, ...]:
         """Error keys of what is wrong with this journal's disks now."""
-        found = ["journal.suspect"] if self._damaged else []
+        found = ["journal.suspect"] if self._check.damaged else []
         found += [self._mirror.problem] if self._mirror is not None and self._mirror.problem else []
         if self._reserve is not None and self._reserve.state() is not Space.ENOUGH:
             found.append("journal.low_space")
@@ -184,6 +172,7 @@ class Keeper:
         """Everything put is written, threads ended, the lock free. `full`: give the reserve back first."""
         if full and self._reserve is not None:
             self._reserve.give_back()
+        self._check.stop()
         self.readers.close()
         self.writer.stop()
         if self._mirror is not None:

@@ -21,6 +21,7 @@ from app.models.envelope import link
 from app.services.journal import identity as identities
 from app.services.journal import schema
 from app.services.journal.identity import Identity
+from app.services.journal.reads import Reads
 from app.services.journal.received import migrate
 from app.services.journal.sqlcipher import Connection, connect, is_damage, told, transaction
 from app.services.journal.store import Store
@@ -28,6 +29,7 @@ from app.services.journal.store import Store
 FILE = "journal.db"
 AT_ONCE = 32 * 1024 * 1024
 """Bytes up to which the whole file is checked before the station starts (about a quarter of a second)."""
+TAIL = 2000
 _FILES = (FILE, f"{FILE}-wal", f"{FILE}-shm")
 
 
@@ -159,7 +161,7 @@ def _opened(path: Path, key: bytes, clock: Clock) -> Store:
         migrate(connection, identity.stream)
     store = Store(path, key, clock, identity)
     try:
-        verify(store, after=min(store.acknowledged(), store.head()[0]))
+        verify(store, after=_first_unsure(store, path))
     except BaseException:
         store.close()
         raise
@@ -183,6 +185,12 @@ def quick_check(connection: Connection) -> None:
         raise Broken(found)
 
 
+def _first_unsure(store: Store, path: Path) -> int:
+    """Behind which own entry the chain is checked at the start: all that is unsent, of very much the end."""
+    head, acknowledged = store.head()[0], min(store.acknowledged(), store.head()[0])
+    return acknowledged if checked_at_once(path) else max(acknowledged, head - TAIL)
+
+
 @contextmanager
 def _closing(path: Path, key: bytes) -> Iterator[Connection]:
     connection = connect(path, key)
@@ -192,7 +200,7 @@ def _closing(path: Path, key: bytes) -> Iterator[Connection]:
         connection.close()
 
 
-def verify(store: Store, after: int = 0) -> int:
+def verify(store: Reads, after: int = 0) -> int:
     """Check the own chain behind `after`, 0 for all of it; returns how many entries, raises Broken."""
     previous, seq = store.hash_at(after), after
     while page := store.unsent(seq, 500):
