@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from app.bootstrap.advice import Advice
 from app.bootstrap.lines import Lines
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
-from app.i18n import Catalogue, N_
+from app.errors import OperatorError
+from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group
 from app.services.audit.desk import AuditDesk
+from app.services.attention import AttentionDesk
 from app.services.audit.local import LocalAudit
+from app.services.audit.plant import PlantAudit
+from app.services.audit.ports import AuditSource
+from app.services.decisions import Decisions
+from app.services.identity.connection import PersonConnection
+from app.services.identity.local import StorePeople
 from app.views.rooms import Room
 from app.views.screen import Kit, Screen
 from app.views.shell.window import HELP, Shell
 
 _CHIEFS = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR, Group.QUALITY_INSPECTOR})
+_DECIDERS = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR})
+_POISON = """
+SELECT coalesce(jsonb_agg(jsonb_build_object('stream', stream, 'seq', seq, 'code', mark, 'detail', mark_detail,
+    'body', body) ORDER BY stream, seq), '[]') FROM plant.poison
+"""
 _TECHNICIANS = frozenset({Group.MAINTENANCE, Group.ADMINISTRATOR})
 
 
@@ -34,13 +47,23 @@ class Backrooms:
         settings = station.settings
         self._lines = Lines([station.scale] if station.scale else [], station.clock, home.folder / "recordings")
         local = LocalAudit(station.keeper.query, uuid.UUID(settings.plant.id), settings.stream)
-        self._audit = AuditDesk(local, station.keeper.query, self._worker, station.clock, settings.plant.name)
+        query = station.keeper.query
+        self._person = PersonConnection(dsn)
+        self._audit = AuditDesk(
+            local, query, self._worker, station.clock, settings.plant.name, self._plant_audit
+        )
+        decisions = Decisions(self._person, station.place, station.clock)
+        self._attention = AttentionDesk(
+            query, settings.stream, self._worker, station.clock,
+            lambda wish: decisions.decide(station.login.root(), wish), self._poison,
+        )  # fmt: skip
         self._advice = Advice(station, home, dsn, self._worker)
 
     def rooms(self) -> tuple[Room, ...]:
         """In the order of the tiles."""
         return (
             Room("audit", N_("Records"), "audit", _CHIEFS, self._make_audit),
+            Room("attention", N_("Needs a look"), "wand", _DECIDERS, self._make_attention),
             Room("maintenance", N_("Devices"), "wrench", _TECHNICIANS, self._make_maintenance),
             Room(HELP, N_("Help"), "help", ANYBODY, self._make_help),
         )
@@ -50,11 +73,22 @@ class Backrooms:
         self._lines.close()
         self._audit.close()
         self._worker.shutdown(wait=True)
+        self._person.close()
 
     def _make_audit(self, words: Catalogue, _: Callable[[], None]) -> Screen:
         from app.views.audit.screen import AuditScreen
 
         return AuditScreen(self._kit, self._audit, words, self._who, self._folder)
+
+    def _make_attention(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.attention.screen import AttentionScreen
+
+        return AttentionScreen(self._kit, self._attention, words, self._show_lot)
+
+    def _show_lot(self, code: str) -> None:
+        """The records of a lot, as if its label had been scanned there."""
+        self._shell().go("audit")
+        self._shell().screen_shown.scanned(code)
 
     def _make_maintenance(self, words: Catalogue, _: Callable[[], None]) -> Screen:
         from app.views.maintenance.screen import MaintenanceScreen
@@ -68,6 +102,28 @@ class Backrooms:
             self._kit, self._advice, words, self._groups,
             lambda: self._shell().wipe(), lambda: self._shell().go_home(),
         )  # fmt: skip
+
+    def _ask(self, sql: str, *parameters: Any) -> Any:
+        """The plant's one answer, under the login of the person at the station."""
+        return self._person.ask(self._station.login.root(), sql, *parameters)
+
+    def _may_ask(self) -> bool:
+        """The plant answers and the person's PIN was given in this stay."""
+        if not self._station.runner.state.online:
+            return False
+        try:
+            return self._station.login.root() is not None
+        except OperatorError:
+            return False
+
+    def _plant_audit(self) -> AuditSource | None:
+        if not self._may_ask():
+            return None
+        people = StorePeople(self._station.keeper.query, self._station.clock)
+        return PlantAudit(self._ask, lambda role: person.name if (person := people.person(role)) else None)
+
+    def _poison(self) -> Sequence[Mapping[str, Any]] | None:
+        return self._ask(_POISON) if self._may_ask() else None
 
     def _who(self) -> str:
         person = self._shell().person

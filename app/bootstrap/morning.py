@@ -143,7 +143,7 @@ def _behind_the_line(demo: Demo, hands: Hands) -> None:
     """The administrator looks at records, devices and help."""
     hands.leave()
     hands.log_in(demo.person(Group.ADMINISTRATOR))
-    for room in ("audit", "maintenance", "help"):
+    for room in ("audit", "attention", "maintenance", "help"):
         hands.enter(room)
         hands.rest(1.0)
         hands.picture(room)

@@ -14,6 +14,7 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
     """Play the morning and print its outcome as one JSON line; pictures go to the folder chosen."""
     if not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    import app.log
     from app.bootstrap.demo import demo
     from app.bootstrap.hands import Hands
     from app.bootstrap.morning import play as morning
@@ -25,7 +26,7 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
     out.mkdir(parents=True, exist_ok=True)
     qt = application()
     panel = PANELS[1]
-    with demo(arguments.seed, arguments.lang) as played:
+    with app.log.to_file(out / "log"), demo(arguments.seed, arguments.lang) as played:
         station = played.station
         words = Catalogue(arguments.lang, station.rules[0].zone)
         window = open_window(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 from argparse import Namespace
@@ -14,8 +13,6 @@ from app.clock import SystemClock
 from app.config.paths import config_file, data_dir
 from app.config.station import Settings, load
 from app.i18n import Catalogue
-
-log = logging.getLogger("baikal.run")
 
 
 def home_of(arguments: Namespace) -> Home:
@@ -37,17 +34,13 @@ def station(arguments: Namespace, catalogue: Catalogue) -> int:
     import app.log
 
     home = home_of(arguments)
-    handler = app.log.start(home.logs, arguments.log_level)
-    try:
+    with app.log.to_file(home.logs, arguments.log_level):
         settings = settings_of(arguments, home)
         if not settings.stream:
             from app.bootstrap.first_run import begin
 
             settings = begin(home, settings, catalogue, arguments) or settings
         return _run(arguments, home, settings) if settings.stream else 0
-    finally:
-        logging.getLogger().removeHandler(handler)
-        handler.close()
 
 
 def _run(arguments: Namespace, home: Home, settings: Settings) -> int:

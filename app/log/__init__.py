@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -32,12 +34,17 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def start(folder: Path, level: str = "INFO") -> logging.Handler:
-    """Log to `folder/station.log`, ten files of 10 MB; returns the handler so that the caller can close it."""
+@contextmanager
+def to_file(folder: Path, level: str = "INFO") -> Iterator[None]:
+    """Within the block everything is logged to `folder/station.log`, ten files of 10 MB."""
     folder.mkdir(parents=True, exist_ok=True)
     handler = RotatingFileHandler(folder / "station.log", maxBytes=10 * MEGABYTE, backupCount=9, encoding="utf-8")
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.setLevel(level)
     root.addHandler(handler)
-    return handler
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+        handler.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -74,6 +75,7 @@ class Screen(QWidget):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.kit, self.theme = kit, kit.theme
+        self._over = False
         self.setObjectName(self.NAME)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.primary = Button(kit.theme, Role.PRIMARY, name="primary", parent=self)
@@ -101,6 +103,11 @@ class Screen(QWidget):
 
     def close_down(self) -> None:
         """Before the screen goes for good: end subscriptions."""
+        self._over = True
+
+    def while_open(self, job: Callable[[], None]) -> Callable[[], None]:
+        """`job`, which does nothing any more once the screen is going: a late paint finds no widgets."""
+        return lambda: None if self._over else job()
 
     def offer(self, action: Action) -> None:
         """What the primary button says; without a text there is none."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.bootstrap.plant import Wanted, cluster_of, embedded_dsn, found_here, secret_of
-from app.bootstrap.station import Home, Station, open_station
+from app.bootstrap.station import Home, open_station
 from app.clock import SystemClock
 from app.config.station import Device
 from app.models.kinds import Group
@@ -20,7 +20,6 @@ from app.services.operations.embedded import Cluster
 from app.services.operations.found import NewPerson
 
 PIN = "246813"
-NOWHERE = "host=/nowhere dbname=plant"
 
 
 @dataclass(frozen=True)
@@ -57,19 +56,12 @@ def place() -> Iterator[Place]:
         dsn = embedded_dsn(cluster, founded.settings, secret_of(home))
         with closing(open_station(home, founded.settings, dsn, SystemClock())) as station:
             station.start()
-            _known(station, badge)
+            until(lambda: station.runner.state.online and station.runner.state.unsent == 0)
+            until(lambda: station.login.plant_heard().result(10))
+            until(lambda: station.login.scan(badge).stage is Stage.PIN)
         cluster.stop()
         yield Place(home, badge, scale, cluster)
     finally:
         cluster.stop("immediate")
         shutil.rmtree(cluster.base, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _known(station: Station, badge: str) -> None:
-    """The person was inside once, so that the station can let him in off-line."""
-    until(lambda: station.runner.state.online and station.runner.state.unsent == 0)
-    until(lambda: station.login.plant_heard().result(10))
-    until(lambda: station.login.scan(badge).stage is Stage.PIN)
-    until(lambda: station.login.pin(PIN).result(10).stage is Stage.INSIDE)
-    until(lambda: station.runner.state.unsent == 0)

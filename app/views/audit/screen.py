@@ -47,7 +47,7 @@ class AuditScreen(Screen):
         self._left = QStackedWidget(self)
         for widget in (self._entries, self.choice, self.problem):
             self._left.addWidget(widget)
-        poke = kit.bridge.latest(self._refresh)
+        poke = kit.bridge.latest(self.while_open(self._refresh))
         self.presenter = AuditPresenter(
             port, words, kit.bridge.when_done, show=self.show_view, poke=poke, who=who, folder=folder
         )

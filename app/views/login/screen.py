@@ -44,7 +44,7 @@ class LoginScreen(Screen):
         )
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self.presenter.refresh)
-        self._unsubscribe = port.subscribe(kit.bridge.latest(self.presenter.refresh))
+        self._unsubscribe = port.subscribe(kit.bridge.latest(self.while_open(self.presenter.refresh)))
         self._connect()
         self.show_view(self.presenter.view())
 
@@ -124,5 +124,6 @@ class LoginScreen(Screen):
         return super().shortcut(key)
 
     def close_down(self) -> None:
+        super().close_down()
         self._unsubscribe()
         self._second.stop()

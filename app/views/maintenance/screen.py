@@ -49,7 +49,7 @@ class MaintenanceScreen(Screen):
             self._left.addWidget(widget)
         self.presenter = MaintenancePresenter(port, words, kit.bridge.when_done, show=self.show_view)
         self._connect()
-        self._unsubscribe = port.subscribe(kit.bridge.latest(self._refresh))
+        self._unsubscribe = port.subscribe(kit.bridge.latest(self.while_open(self._refresh)))
         self.show_view(self.presenter.view())
 
     def _lines_column(self) -> QWidget:
@@ -141,4 +141,5 @@ class MaintenanceScreen(Screen):
         return super().shortcut(key)
 
     def close_down(self) -> None:
+        super().close_down()
         self._unsubscribe()

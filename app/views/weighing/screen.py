@@ -49,7 +49,7 @@ class WeighingScreen(Screen):
             show=self.show_view, signal=self._signal, activity=activity,
         )  # fmt: skip
         self._connect()
-        self._unsubscribe = desk.subscribe(kit.bridge.latest(self.presenter.refresh))
+        self._unsubscribe = desk.subscribe(kit.bridge.latest(self.while_open(self.presenter.refresh)))
         self.presenter.refresh()
 
     def _stacks(self) -> tuple[QStackedWidget, QStackedWidget]:
@@ -172,4 +172,5 @@ class WeighingScreen(Screen):
         return super().shortcut(key)
 
     def close_down(self) -> None:
+        super().close_down()
         self._unsubscribe()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import socket
 import threading
@@ -112,6 +113,50 @@ def test_a_poison_entry_is_marked_and_its_effect_taken_back(
         {"marked_stream": "R1.1", "marked_seq": 3, "code": "23514"}
     ]
     assert store.query("SELECT seq FROM weighing ORDER BY seq") == [{"seq": 1}, {"seq": 2}, {"seq": 4}]
+
+
+@pytest.fixture
+def marked(plant: Dsn, line: PlantConnection, store: Store) -> Sync:
+    """The second of three weighings broke a rule of the server, which is mended since."""
+    execute(plant, "ALTER TABLE plant.weighing ADD CONSTRAINT passing CHECK (net_g <> 7)")
+    for grams in (5, 7, 9):
+        store.append(weigh(grams), AUTHOR)
+    sync = sync_of(line, store)
+    to_rest(sync)
+    execute(plant, "ALTER TABLE plant.weighing DROP CONSTRAINT passing")
+    return sync
+
+
+def alike(plant: Dsn, store: Store) -> None:
+    """Station and plant have the same weighings and movements, and the station makes them again so."""
+    for _ in range(2):
+        for table, grams in (("weighing", "net_g"), ("movement", "grams")):
+            question = f"SELECT {'{}'}, stream, seq, person, {grams} FROM {table} ORDER BY seq"
+            ours = [tuple(row.values()) for row in store.query(question.format("entry"))]
+            assert ours == asked(plant, question.format("entry::text").replace("FROM ", "FROM plant."))
+        store.rebuild()
+
+
+def test_a_marked_entry_may_be_applied_again(plant: Dsn, store: Store, marked: Sync) -> None:
+    assert len(store.query("SELECT * FROM weighing")) == 2
+    assert asked(plant, "SELECT plant.reapply('R1.1', 2)") == [(None,)]
+    to_rest(marked)
+    assert len(store.query("SELECT * FROM weighing")) == 3
+    alike(plant, store)
+
+
+def test_a_marked_entry_may_be_mended(plant: Dsn, store: Store, marked: Sync) -> None:
+    entry = json.loads(store.unsent(1, 1)[0].body)
+    [weighing], lots = entry["rows"]["weighing"], entry["rows"]["lot"]
+    rows = {"lot": lots, "weighing": [weighing | {"net_g": 8}]}
+    row = {"id": uuid.uuid4(), "mended_stream": "R1.1", "mended_seq": 2, "verdict": "mended", "rows": rows}
+    answer = asked(
+        plant, "SELECT plant.asked('p_0001', %s, NULL, true)", request("entry.mended", {"mending": [row]}, {})
+    )
+    assert answer[0][0]["outcome"] == "accepted", answer
+    to_rest(marked)
+    assert [row["net_g"] for row in store.query("SELECT net_g FROM weighing ORDER BY seq")] == [5, 8, 9]
+    alike(plant, store)
 
 
 def test_an_entry_the_server_cannot_take_is_stored_unapplied(
