@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
-from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
 
+from app.bootstrap.backups import backup_age
 from app.bootstrap.station import Home, Station
-from app.clock import parse_iso
 from app.config.dsn import Dsn
 from app.services.about import Part, parts
 from app.services.identity.keys import StationKeys
@@ -51,19 +49,6 @@ class Advice:
             unsent=unsent_of(unsent, now),
             online=state.online,
             clock_offset=state.offset,
-            backup_age=backup_age(self.station, self.dsn) if state.online else None,
+            backup_age=backup_age(self.dsn, now) if state.online else None,
             keeps_backups=not self.station.settings.plant.hosts,
         )
-
-
-def backup_age(station: Station, dsn: Dsn) -> timedelta | None:
-    """How old the plant's last backup is; None when there is none or the plant does not answer."""
-    import psycopg
-
-    try:
-        with closing(psycopg.connect(dsn.conninfo, autocommit=True, connect_timeout=3)) as connection:
-            row = connection.execute("SELECT plant.last_backup()").fetchone()
-    except psycopg.Error:
-        return None
-    finished = row[0]["finished_at"] if row else None
-    return station.clock.now() - parse_iso(finished) if finished else None

@@ -18,6 +18,8 @@ from app.views.shell.window import Shell
 from app.views.widgets.button import Button
 
 PATIENCE = 30.0
+PAINT = 0.25
+"""Live values are painted ten times a second at most."""
 TAP = 0.3
 """Between two taps: a button takes no second one within a quarter of a second."""
 
@@ -44,7 +46,7 @@ class Hands:
 
     def picture(self, name: str) -> None:
         """What is on the screen now, as a numbered PNG."""
-        self._qt.processEvents()
+        self.rest(PAINT)
         path = self._out / f"{len(self.pictures) + 1:02d}-{name}.png"
         if not self._shell.grab().save(str(path)):
             raise Bug("demo.stuck", what=str(path))

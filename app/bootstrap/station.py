@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.bootstrap.backups import backup_age
 from app.bootstrap.devices import profile_of
 from app.bootstrap.follow import Follower
 from app.bootstrap.status import StationStatus
@@ -21,6 +22,7 @@ from app.devices.supervisor import Supervisor
 from app.models import plantday
 from app.models.capture import CaptureGate
 from app.models.envelope import Author, Draft
+from app.models.kinds import Group
 from app.models.login import DemoPerson, Individual, Stage
 from app.models.plantday import DEFAULT, PlantDay
 from app.models.profile import DeviceProfile
@@ -83,12 +85,18 @@ class Present:
     def author(self) -> Author:
         return self.login.author()
 
+    def chief(self) -> bool:
+        """Somebody is here who sees to the plant's machines."""
+        person = self.individual()
+        return person is not None and bool(person.groups & {Group.ADMINISTRATOR, Group.MAINTENANCE})
+
 
 @dataclass
 class Station:
     """Everything that runs at one station. `start` once, `close` once."""
 
     settings: Settings
+    dsn: Dsn
     clock: Clock
     keeper: Keeper
     login: LoginService
@@ -141,6 +149,8 @@ class Station:
         if online and (not self._online or now - self._heard_ns > HEAR_NS):
             self.login.plant_heard()
             self._heard_ns = now
+            age = backup_age(self.dsn, self.clock.now())
+            self.status.backup_late = age is None or age > timedelta(hours=self.settings.backup.hours)
         self._online = online
 
     def _adopt_rules(self) -> None:
@@ -165,10 +175,11 @@ def open_station(
     follower = Follower(lambda: station.follow(), FOLLOW_SECONDS)
     runner = Runner(keeper, PlantConnection(dsn), clock, changed=follower.nudge)
     keeper.subscribe(follower.nudge)
-    status = StationStatus(settings, keeper, lambda: runner.state, scale)
+    present = Present(login)
+    status = StationStatus(settings, keeper, lambda: runner.state, scale, chief=present.chief)
     desk = _desk(settings, keeper, scale, profile, login, clock)
     place = StorePlace(keeper, lambda at: rules[0].stamp(at), runner.wake)
-    station = Station(settings, clock, keeper, login, runner, scale, desk, status, place, follower, rules)
+    station = Station(settings, dsn, clock, keeper, login, runner, scale, desk, status, place, follower, rules)
     return station
 
 

@@ -23,6 +23,10 @@ class StationStatus:
     scale: Supervisor | None
     unsent: int = 0
     """Own entries not yet acknowledged, as last counted here; the synchronisation counts when it steps only."""
+    backup_late: bool = False
+    """The plant's last backup is older than the setting, or there is none."""
+    chief: Callable[[], bool] = lambda: False
+    """Whether somebody is at the station who sees to backups."""
     _listeners: Listeners = field(default_factory=Listeners)
 
     def snapshot(self) -> StationSnapshot:
@@ -34,6 +38,7 @@ class StationStatus:
             self.scale.state if self.scale else None,
             None,
             self.keeper.problems(),
+            ("backup.late",) if self.backup_late and self.chief() else (),
         )
 
     def count(self) -> None:

@@ -32,3 +32,5 @@ class StationSnapshot:
     """None: this station has no such device."""
     problems: tuple[str, ...] = field(default=())
     """Error keys of what is wrong with the station itself (disk, key, clock), worst first."""
+    warnings: tuple[str, ...] = field(default=())
+    """Error keys of what the person at the station should see to (an old backup), most urgent first."""

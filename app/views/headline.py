@@ -74,6 +74,7 @@ def strip(state: StationSnapshot, of_screen: Notice | None, words: Catalogue) ->
         lambda: of_screen,
         lambda: _problem(state.server.problem, Tone.WARN, words) if state.server.problem else None,
         lambda: offline(state.server, words),
+        lambda: _problem(state.warnings[0], Tone.WARN, words) if state.warnings else None,
     )
     return next((notice for make in ranked if (notice := make()) is not None), None)
 

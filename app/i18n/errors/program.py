@@ -4,6 +4,11 @@ from app.i18n.catalogue import N_
 from app.i18n.errors.text import ErrorText
 
 ERRORS = {
+    "backup.late": ErrorText(
+        N_("No fresh backup"),
+        N_("The plant's last backup is older than it should be, or there is none."),
+        N_("Make one now: baikal-station plant backup. The plant's agent makes one every day."),
+    ),
     "demo.stuck": ErrorText(
         N_("The demonstration stopped"),
         N_("It waited for this and it never came: {what}."),

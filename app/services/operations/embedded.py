@@ -63,6 +63,8 @@ class Cluster:
 
     @property
     def port(self) -> int:
+        if "port" in self.extra:
+            return int(self.extra["port"])
         return PORT if POSIX else int((self.base / "port").read_text())
 
     @property

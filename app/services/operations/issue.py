@@ -96,8 +96,13 @@ class StationDesk:
         `station` and `lives` are its rows as the plant has them, `settings` the old machine's settings file.
         That machine's certificates and password are worth nothing once this returns.
         """
+        life, secret = self.take_over(root, station, lives, reason)
+        return self._issue(root, station, life, secret, settings)
+
+    def take_over(self, root: Root, station: Row, lives: Sequence[Row], reason: str) -> tuple[Row, Secret]:
+        """The next incarnation of `station` and its new secret: all of `replace` but the file."""
         life = self._open(root, station["code"], lives, reason)
-        return self._issue(root, station, life, self._rekey(root, station), settings)
+        return life, self._rekey(root, station)
 
     def renew(self, root: Root, station: Row, life: Row) -> Issued:
         """New credentials for a station whose certificate ended while it was away; its journal goes on."""

@@ -67,18 +67,20 @@ def new_server(plan: ServerPlan, plant_name: str, folder: Path, now: datetime) -
     return authority
 
 
-def install(data: Path, folder: Path) -> None:
+def install(data: Path, folder: Path, config: Path | None = None, rules: Path | None = None) -> None:
     """The files of `folder` (see `new_server`) are in force in the data folder `data` from the next start.
 
-    The access rules that were there are kept as `pg_hba.conf.before`.
+    `config` and `rules` are the server's own files where they lie elsewhere (Debian: /etc/postgresql). The
+    access rules that were there are kept as `pg_hba.conf.before`.
     """
-    rules = data / RULES
-    before = data / f"{RULES}.before"
+    rules, main = rules or data / RULES, config or data / "postgresql.conf"
+    before = rules.with_name(f"{rules.name}.before")
     if rules.exists() and not before.exists():
         write_private(before, rules.read_bytes())
-    names = (CONF, RULES, f"{AUTHORITY}.crt", f"{SERVER}.crt", f"{SERVER}.key", CRL)
+    write_private(rules, (folder / RULES).read_bytes())
+    write_private(main.with_name(CONF), (folder / CONF).read_bytes())
+    names = (f"{AUTHORITY}.crt", f"{SERVER}.crt", f"{SERVER}.key", CRL)
     put(data, {name: (folder / name).read_bytes() for name in names})
-    main = data / "postgresql.conf"
     text = main.read_text(encoding="utf-8")
     if INCLUDE not in text:
         write_private(main, f"{text.rstrip()}\n{INCLUDE}\n".encode())

@@ -106,22 +106,34 @@ BEGIN
 END
 $$;
 
--- Fills the typed tables from entries whose lots are held already.
-CREATE FUNCTION plant.fill_all(js jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
+-- The typed tables, kind by kind.
+CREATE FUNCTION plant.fill_rows(js jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     k record;
-    moves boolean := false;
 BEGIN
-    FOR k IN SELECT u.j->>'kind' AS kind, (u.j->>'sv')::integer AS sv, array_agg(u.j ORDER BY u.o) AS js,
-            bool_or(u.j->'rows' ?| '{movement,supersession}') AS moves
+    FOR k IN SELECT u.j->>'kind' AS kind, (u.j->>'sv')::integer AS sv, array_agg(u.j ORDER BY u.o) AS js
         FROM unnest(js) WITH ORDINALITY u(j, o) GROUP BY 1, 2 ORDER BY 1, 2
     LOOP
         PERFORM plant.fill(k.kind, k.sv, k.js);
-        moves := moves OR k.moves;
     END LOOP;
-    IF moves THEN
+END
+$$;
+
+-- Balances follow, where anything of the kind is there. The lots are held by now.
+CREATE FUNCTION plant.settle_moves(js jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM unnest(js) j WHERE j->'rows' ?| '{movement,supersession}') THEN
         PERFORM plant.settle(js);
     END IF;
+END
+$$;
+
+-- All effects of entries in the strict order: lots, rows, balances.
+CREATE FUNCTION plant.apply_entries(js jsonb[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM plant.hold_lots(js);
+    PERFORM plant.fill_rows(js);
+    PERFORM plant.settle_moves(js);
 END
 $$;
 

@@ -68,6 +68,9 @@ CREATE FUNCTION plant.form_fault(body text) RETURNS text LANGUAGE sql IMMUTABLE 
 $$;
 
 -- The whole call as sets in one guard; false (and nothing done) where any entry raises or breaks a rule.
+-- New rows of its own concern nobody else, so they are written before the lots are taken: stations that work on the same
+-- lots wait for each other only while balances change. Whoever comes second to a lot sees, in `settle`, all that the
+-- first wrote, whichever of both had written its rows earlier.
 CREATE FUNCTION plant.append_whole(s plant.stream, in_part integer, received timestamptz, skew interval,
     seqs bigint[], bodies text[], hashes bytea[]) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
@@ -80,9 +83,10 @@ BEGIN
     IF array_remove(plant.faults(s.name, seqs, js), NULL) <> '{}' THEN
         RETURN false;
     END IF;
-    PERFORM plant.hold_lots(js);
-    PERFORM plant.fill_all(js);
+    PERFORM plant.fill_rows(js);
     PERFORM plant.record(s, in_part, received, skew, seqs, bodies, hashes, js);
+    PERFORM plant.hold_lots(js);
+    PERFORM plant.settle_moves(js);
     RETURN true;
 EXCEPTION WHEN OTHERS THEN
     IF plant.passes(SQLSTATE) THEN
@@ -117,8 +121,7 @@ BEGIN
             code := (plant.faults(s.name, ARRAY[seq], js))[1];
         END IF;
         IF code IS NULL THEN
-            PERFORM plant.hold_lots(js);
-            PERFORM plant.fill_all(js);
+            PERFORM plant.apply_entries(js);
             PERFORM plant.record(s, in_part, received, skew, ARRAY[seq], ARRAY[body], ARRAY[hash], js);
             RETURN NULL;
         END IF;

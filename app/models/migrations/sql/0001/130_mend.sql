@@ -22,7 +22,7 @@ $$;
 CREATE FUNCTION plant.mend(m jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
     IF m->>'verdict' = 'mended' THEN
-        PERFORM plant.fill_all(ARRAY[plant.original(m->>'mended_stream', (m->>'mended_seq')::bigint)
+        PERFORM plant.apply_entries(ARRAY[plant.original(m->>'mended_stream', (m->>'mended_seq')::bigint)
             || jsonb_build_object('kind', '*', 'sv', 1, 'rows', m->'rows')]);
     END IF;
 END
@@ -66,8 +66,7 @@ DECLARE
     code text := (plant.faults(of_stream, ARRAY[of_seq], ARRAY[j]))[1];
 BEGIN
     IF code IS NULL THEN
-        PERFORM plant.hold_lots(ARRAY[j]);
-        PERFORM plant.fill_all(ARRAY[j]);
+        PERFORM plant.apply_entries(ARRAY[j]);
     END IF;
     RETURN code;
 EXCEPTION WHEN OTHERS THEN
