@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap.devices import profile_of
+from app.bootstrap.join import join
 from app.bootstrap import plant as founding
 from app.bootstrap.plant import Wanted, settings_path
 from app.bootstrap.station import Home
@@ -29,9 +30,7 @@ from app.models.listeners import Listeners
 from app.models.readings import Reading
 from app.models.setup import BadgeCard, FoundFile, Port, Protocol, Standing
 from app.services.identity.badge import Badge
-from app.services.identity.keys import StationKeys
 from app.services.operations import plantfile
-from app.services.operations.enrol import enrol
 from app.services.operations.found import NewPerson
 from app.services.operations.private import write_private
 from app.services.receiving.live import live
@@ -115,14 +114,8 @@ class FirstRun:
         return self._worker.submit(self._enrol, file, code, settings)
 
     def _enrol(self, file: Path, code: str, settings: Path | None) -> Standing:
-        keys = StationKeys(self._home.journal)
-        self._home.journal.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not keys.exist():
-            keys.create()
         before = settings.read_text(encoding="utf-8") if settings else text_of(self.settings)
-        enrolled = enrol(file.read_bytes(), code, self._home.folder, keys.custody(), self._clock.now(), before)
-        if enrolled.recovery:
-            keys.escrow(bytes.fromhex(enrolled.recovery))
+        enrolled = join(self._home, file.read_bytes(), code, self._clock, before)
         self.settings, self._plant = enrolled.settings, enrolled.settings.plant.name
         return self.standing()
 

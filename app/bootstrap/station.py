@@ -35,7 +35,7 @@ from app.services.identity.login import LoginService
 from app.services.journal.identity import Identity
 from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
-from app.services.journal.runner import Runner
+from app.services.journal.runner import Pauses, Runner, Validity
 from app.services.journal.space import Reserve
 from app.services.receiving.bench import Bench, Place
 from app.services.receiving.desk import Desk
@@ -161,9 +161,13 @@ class Station:
 
 
 def open_station(
-    home: Home, settings: Settings, dsn: Dsn, clock: Clock, demo: Sequence[DemoPerson] = ()
-) -> Station:
-    """The station of `home`, opened and put together; nothing has been started."""
+    home: Home, settings: Settings, dsn: Dsn, clock: Clock, demo: Sequence[DemoPerson] = (),
+    validity: Validity = lambda: None,
+) -> Station:  # fmt: skip
+    """The station of `home`, opened and put together; nothing has been started.
+
+    `validity` gives the times of the station's certificate: outside them it captures and does not send.
+    """
     keys = StationKeys(home.journal)
     identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
     mirror = Path(settings.journal.second) if settings.journal.second else None
@@ -173,7 +177,10 @@ def open_station(
     login = _login(keeper, keys, settings, dsn, clock, lambda: rules[0], demo)
     scale, profile = _scale(settings, clock)
     follower = Follower(lambda: station.follow(), FOLLOW_SECONDS)
-    runner = Runner(keeper, PlantConnection(dsn), clock, changed=follower.nudge)
+    pauses = Pauses(poll=settings.journal.poll_seconds)
+    runner = Runner(
+        keeper, PlantConnection(dsn), clock, pauses=pauses, validity=validity, changed=follower.nudge
+    )
     keeper.subscribe(follower.nudge)
     present = Present(login)
     status = StationStatus(settings, keeper, lambda: runner.state, scale, chief=present.chief)

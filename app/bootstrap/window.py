@@ -58,6 +58,10 @@ class Window:
         timer.start()
         work()
 
+    def quit(self, qt: QApplication) -> None:
+        """The loop of the screen ends, also one not yet begun; a kiosk window would veto a mere quit."""
+        QTimer.singleShot(0, lambda: qt.exit(0))
+
     def close(self) -> None:
         self.shell.close_down()
         self.shell.close()

@@ -53,7 +53,7 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int:
     clock = SystemClock()
     qt = application()
     way = reach(home, settings, clock)
-    with closing(open_station(home, settings, way.dsn, clock)) as opened:
+    with closing(open_station(home, settings, way.dsn, clock, validity=way.validity)) as opened:
         panel = panel_of(arguments.panel)
         words = Catalogue(settings.station.language, opened.rules[0].zone)
         density = density_of(settings, arguments.panel)
@@ -61,14 +61,12 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int:
         window.shell.resize(panel.width, panel.height)
         window.shell.open()
         opened.start()
-        if way.host is not None:
-            way.host.start()
-        signal.signal(signal.SIGTERM, lambda *_: qt.quit())
+        way.start()
+        signal.signal(signal.SIGTERM, lambda *_: window.quit(qt))
         window.every_second(Heartbeat(os.environ))
         try:
             with CrashHooks(window.shell.crashed):
                 return int(qt.exec())
         finally:
             window.close()
-            if way.host is not None:
-                way.host.stop()
+            way.stop()

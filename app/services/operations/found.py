@@ -165,11 +165,16 @@ def make_database(server: Dsn, database: str) -> Dsn:
 
 def is_founded(server: Dsn) -> bool:
     """Whether the database of `server` belongs to a plant already."""
+    return plant_at(server) is not None
+
+
+def plant_at(server: Dsn) -> str | None:
+    """Identity of the plant whose database this is, None where it has none yet."""
     import psycopg
 
     with closing(psycopg.connect(server.conninfo, autocommit=True)) as connection:
-        row = connection.execute("SELECT id IS NOT NULL FROM plant.plant").fetchone()
-    return bool(row and row[0])
+        row = connection.execute("SELECT id::text FROM plant.plant").fetchone()
+    return row[0] if row else None
 
 
 def found(server: Dsn, begin: Beginning, agent_password: str) -> None:

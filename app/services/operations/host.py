@@ -5,18 +5,24 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from app.errors import StationError
-from app.services.operations.agent import Agent
 from app.services.operations.embedded import Cluster
 
 log = logging.getLogger("baikal.plant")
 
 
+class Worker(Protocol):
+    """What works beside the server (`app.services.operations.agent.Agent`)."""
+
+    def run(self, stop: threading.Event) -> None: ...
+
+
 class PlantHost:
     """Starts the server and then the agent on a thread of its own: nobody waits for them."""
 
-    def __init__(self, cluster: Cluster, agent: Callable[[], Agent | None], *, stops: bool = True) -> None:
+    def __init__(self, cluster: Cluster, agent: Callable[[], Worker | None], *, stops: bool = True) -> None:
         self._cluster, self._agent, self._stops = cluster, agent, stops
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="plant-host", daemon=True)
