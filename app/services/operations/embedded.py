@@ -158,6 +158,8 @@ class Cluster:
         return [self._program("pg_ctl"), "-D", self.data]
 
     def _check_version(self) -> None:
+        if not self.exists():
+            raise EnvironmentFault("postgres.start_failed", folder=self.base, said="PG_VERSION?")
         made_with = (self.data / "PG_VERSION").read_text().strip()
         if made_with != str(self.binaries.major):
             raise EnvironmentFault(
