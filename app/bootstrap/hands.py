@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.devices.sim.mt_sics import SimulatedScale
 from app.errors import Bug
-from app.models.desk import Block, WeighingSnapshot
+from app.models.desk import Block, Verdict, WeighingSnapshot
 from app.models.login import DemoPerson
 from app.services.receiving.desk import Desk
 from app.views.shell.window import Shell
@@ -103,11 +103,12 @@ class Hands:
         self.until(lambda: self.seen().block is Block.EMPTY and self.seen().live.zero, "the scale is empty")
 
     def weigh(self, grams: int, reason: str | None = None, picture: str | None = None) -> None:
-        """One crate: put, record (with the reason asked for), take off."""
+        """One crate: put, record (with the reason where one is asked for), take off."""
         before = self.seen().totals.count
         self.put(grams)
+        off_band = self.seen().verdict in (Verdict.UNDER, Verdict.OVER)
         self.tap("primary")
-        if reason:
+        if off_band and reason:
             self.choose(reason)
         self.until(lambda: self.seen().totals.count > before, f"{grams} g is recorded")
         if picture:

@@ -105,7 +105,7 @@ def _server_away(demo: Demo, hands: Hands, chance: random.Random) -> None:
         gone = worker.submit(demo.cluster.stop, "immediate")
         hands.until(gone.done, "the server is away")
         for number in range(4):
-            hands.weigh(_crate(chance), reason=_reason(hands), picture="weighing-offline" if number == 3 else None)
+            hands.weigh(_crate(chance), "LAST-CRATE", "weighing-offline" if number == 3 else None)
         hands.until(lambda: not demo.station.runner.state.online, "the station knows it")
         hands.picture("weighing-waiting")
         back = worker.submit(demo.cluster.start)
@@ -114,11 +114,6 @@ def _server_away(demo: Demo, hands: Hands, chance: random.Random) -> None:
     hands.until(lambda: demo.station.runner.state.unsent == 0, "the queue is empty")
     hands.until(lambda: hands.seen().recent[0].state is CaptureState.SAVED, "the screen shows it")
     hands.picture("weighing-back")
-
-
-def _reason(hands: Hands) -> str | None:
-    """Crates off the band have their reason."""
-    return "LAST-CRATE" if hands.seen().band else None
 
 
 def _typed(demo: Demo, hands: Hands, chance: random.Random) -> None:

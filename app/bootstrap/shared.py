@@ -13,6 +13,7 @@ from app.bootstrap.running import up
 from app.bootstrap.station import Home
 from app.clock import Clock
 from app.config.dsn import Dsn
+from app.config.paths import resources
 from app.config.station import Settings
 from app.errors import OperatorError
 from app.services.identity.badge import Badge
@@ -29,6 +30,9 @@ from app.services.operations.move import Moved, move
 from app.services.operations.private import write_private
 from app.services.operations.server import ServerPlan, install, new_server
 from app.services.operations.serverfolder import Places, ServerCard, ServerFolder, look_at
+
+
+README = "README.md"
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,7 @@ def found_shared(order: Order, wanted: Wanted, profile: str, clock: Clock) -> Sh
     OperatorError `plant.exists`, `server.*`, EnvironmentFault `server.away`.
     """
     plan, places = look_at(order.server, order.plan)
+    order.folder.refuse_another(places)
     server = found.make_database(order.server, plan.database)
     if found.is_founded(server):
         raise OperatorError("plant.exists", folder=f"{plan.database} ({places.data})")
@@ -77,6 +82,7 @@ def found_shared(order: Order, wanted: Wanted, profile: str, clock: Clock) -> Sh
 def _prepare(order: Order, card: ServerCard, places: Places, password: str, clock: Clock) -> None:
     folder = order.folder
     new_server(card.plan, card.name, folder.path, clock.now())
+    write_private(folder.path / README, (resources() / "server" / README).read_bytes())
     folder.write(card, password)
     if order.installs:
         install(places.data, folder.path, places.config, places.rules)
@@ -116,6 +122,7 @@ def move_out(home: Home, settings: Settings, order: Order, clock: Clock) -> Move
         raise OperatorError("move.not_embedded", folder=str(home.folder))
     with _alone(home), up(cluster_of(home)) as cluster:
         plan, places = look_at(order.server, order.plan)
+        order.folder.refuse_another(places)
         recovery = StationKeys(home.journal).card().recovery or ""
         password = agent_dsn(home, cluster).password
         card = ServerCard(

@@ -187,6 +187,14 @@ def test_the_example_of_settings_is_read() -> None:
     assert [profile_of(device).usb for device in settings.device] == ["A50285BI"]
 
 
+def test_settings_said_to_change_nothing_are_read_by_nobody() -> None:
+    sentence = text("README.md").partition("change nothing:")[2].partition(".\n")[0]
+    idle = {span for span in SPAN.findall(sentence) if span in options()}
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "app").rglob("*.py"))
+    assert idle
+    assert {key for key in idle if re.search(rf"settings\.{re.escape(key)}\b", code)} == set()
+
+
 def test_the_line_of_the_demonstration_is_explained() -> None:
     (example,) = blocks("README.md", "json")
     line = json.loads(example)

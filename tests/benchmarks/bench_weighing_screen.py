@@ -14,7 +14,7 @@ from typing import Any
 from tests.benchmarks.measure import Figure, figure
 from tests.benchmarks.place import PIN, Place, place
 
-MINUTES = 1
+MINUTES = 10
 RATE_HZ = 20
 SCALE = """
 import sys

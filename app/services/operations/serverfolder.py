@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -69,11 +69,16 @@ class ServerFolder:
         """What `write` wrote; OperatorError `server.no_folder` for any other folder."""
         try:
             told: dict[str, Any] = json.loads((self.path / CARD).read_text(encoding="utf-8"))
-            plan = told.pop("plan")
-            parts = {name: tuple(value) if name in _LISTS else value for name, value in plan.items()}
+            parts: dict[str, Any] = told.pop("plan")
+            parts |= {name: tuple(parts[name]) for name in _LISTS}
             return ServerCard(ServerPlan(**parts), **told)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise OperatorError("server.no_folder", folder=str(self.path)) from error
+
+    def refuse_another(self, places: Places) -> None:
+        """OperatorError `server.folder_used` where the folder is of a server elsewhere."""
+        if (self.path / CARD).exists() and self.card().data != str(places.data):
+            raise OperatorError("server.folder_used", folder=str(self.path))
 
     def write(self, card: ServerCard, agent_password: str | None = None) -> None:
         """The folder belongs to the server of `card`."""
@@ -109,6 +114,7 @@ class ServerFolder:
 def look_at(server: Dsn, plan: ServerPlan) -> tuple[ServerPlan, Places]:
     """The plan as this server needs it, and where its files lie; `server` is a superuser's own way.
 
+    A plan with port 0 keeps the server's port.
     OperatorError `server.version`, `server.no_tls` or `server.no_socket`; EnvironmentFault `server.away`.
     """
     facts = _facts(server)
@@ -120,13 +126,15 @@ def look_at(server: Dsn, plan: ServerPlan) -> tuple[ServerPlan, Places]:
     sockets = [part.strip() for part in facts["unix_socket_directories"].split(",") if part.strip()]
     if not sockets:
         raise OperatorError("server.no_socket")
-    told = replace(plan, superuser=facts["user"], auth_delay=facts["delay"] == "yes")
+    port = plan.port or int(facts["port"])
+    told = replace(plan, superuser=facts["user"], auth_delay=facts["delay"] == "yes", port=port)
     files = (facts["data_directory"], facts["config_file"], facts["hba_file"], sockets[0])
     return told, Places(*map(Path, files))
 
 
 _SHOWN = (
-    "server_version_num", "ssl_library", "unix_socket_directories", "data_directory", "config_file", "hba_file",
+    "server_version_num", "ssl_library", "unix_socket_directories", "port", "data_directory", "config_file",
+    "hba_file",
 )  # fmt: skip
 _DELAY = (
     "SELECT (pg_stat_file(setting || '/auth_delay.so', true)).size IS NOT NULL FROM pg_config"
@@ -140,7 +148,8 @@ def _facts(server: Dsn) -> Mapping[str, str]:
     try:
         with closing(psycopg.connect(server.conninfo, autocommit=True)) as connection:
             rows = connection.execute(
-                "SELECT n, current_setting(n) FROM unnest(%s::text[]) n UNION ALL SELECT 'user', current_user",
+                "SELECT n, current_setting(n) FROM unnest(%s::text[]) n"
+                " UNION ALL SELECT 'user', current_user::text",
                 (list(_SHOWN),),
             ).fetchall()
             delay = connection.execute(_DELAY).fetchone()
@@ -149,6 +158,5 @@ def _facts(server: Dsn) -> Mapping[str, str]:
     return {str(name): str(value) for name, value in rows} | {"delay": "yes" if delay == (True,) else "no"}
 
 
-def private_networks() -> Iterable[str]:
-    """Where stations are when nobody says: every address that is private (RFC 1918, RFC 4193)."""
-    return ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+PRIVATE_NETWORKS = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+"""Where stations are when nobody says: every address that is private (RFC 1918, RFC 4193)."""

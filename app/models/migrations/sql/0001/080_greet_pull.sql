@@ -78,7 +78,10 @@ BEGIN
     WHERE (v.value->>0)::bigint > 0 AND CASE
         WHEN s.name IS NULL OR (v.value->>0)::bigint > s.seq THEN true
         WHEN (v.value->>0)::bigint = s.seq THEN encode(s.head, 'hex') IS DISTINCT FROM v.value->>1
-        ELSE encode(plant.hash_at(v.key, (v.value->>0)::bigint), 'hex') IS DISTINCT FROM v.value->>1 END);
+        ELSE (SELECT encode(j.hash, 'hex') FROM (SELECT p.part FROM plant.stream_part p WHERE p.stream = v.key
+                AND p.first_seq <= (v.value->>0)::bigint ORDER BY p.first_seq DESC LIMIT 1) x
+            JOIN plant.journal j ON j.part = x.part AND j.stream = v.key AND j.seq = (v.value->>0)::bigint)
+            IS DISTINCT FROM v.value->>1 END);
 END
 $$;
 
@@ -95,21 +98,23 @@ $$;
 -- One stream's part of a page: at most `page` entries examined, from one partition; those wanted are given, as text of
 -- JSON objects, which is built and read several times faster than jsonb.
 CREATE FUNCTION plant.examine(of_stream text, after bigint, page integer, wanted text[],
-    OUT upto bigint, OUT given integer, OUT entries text) LANGUAGE plpgsql STABLE AS $$
+    OUT upto bigint, OUT hash text, OUT given integer, OUT entries text) LANGUAGE plpgsql STABLE AS $$
 DECLARE
     in_part integer := plant.part_of(of_stream, after + 1);
 BEGIN
-    SELECT max(x.seq), count(*) FILTER (WHERE x.sent),
+    SELECT max(x.seq), encode((array_agg(x.hash ORDER BY x.seq DESC))[1], 'hex'), count(*) FILTER (WHERE x.sent),
         string_agg(format('{"stream":%s,"seq":%s,"hash":"%s","body":%s}', to_json(of_stream), x.seq, encode(x.hash, 'hex'),
             coalesce(to_json(x.body)::text, 'null')), ',' ORDER BY x.seq) FILTER (WHERE x.sent)
-        INTO upto, given, entries
+        INTO upto, hash, given, entries
     FROM (SELECT j.seq, j.hash, j.body, j.kind = ANY (wanted) AND j.mark IS NULL AS sent FROM plant.journal j
         WHERE j.part = in_part AND j.stream = of_stream AND j.seq > after ORDER BY j.seq LIMIT page) x;
 END
 $$;
 
+-- The plans fit every stream: to make them anew for each of fifty would take longer than what they find.
 CREATE FUNCTION plant.pull(vector jsonb, page integer DEFAULT 250) RETURNS json
-    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off AS $$
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET jit = off
+    SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     me plant.station := plant.calling_station();
     forks text[] := plant.forked(vector);
@@ -133,7 +138,7 @@ BEGIN
         END IF;
         SELECT * INTO part FROM plant.examine(h.name, h.after, room, wanted);
         entries := entries || part.entries;
-        upto := upto || jsonb_build_object(h.name, jsonb_build_array(part.upto, encode(plant.hash_at(h.name, part.upto), 'hex')));
+        upto := upto || jsonb_build_object(h.name, jsonb_build_array(part.upto, part.hash));
         room := room - part.given;
         more := more OR part.upto < h.seq;
     END LOOP;
