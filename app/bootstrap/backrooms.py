@@ -15,8 +15,8 @@ from app.config.dsn import Dsn
 from app.errors import OperatorError
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group
-from app.services.audit.desk import AuditDesk
 from app.services.attention import AttentionDesk
+from app.services.audit.desk import AuditDesk
 from app.services.audit.local import LocalAudit
 from app.services.audit.plant import PlantAudit
 from app.services.audit.ports import AuditSource
@@ -39,13 +39,13 @@ _TECHNICIANS = frozenset({Group.MAINTENANCE, Group.ADMINISTRATOR})
 class Backrooms:
     """Owns what the rooms stand on; `close` ends it."""
 
-    def __init__(
-        self, station: Station, home: Home, dsn: Dsn, kit: Kit, shell: Callable[[], Shell]
-    ) -> None:
+    def __init__(self, station: Station, home: Home, dsn: Dsn, kit: Kit, shell: Callable[[], Shell]) -> None:
         self._station, self._home, self._kit, self._shell = station, home, kit, shell
         self._worker = ThreadPoolExecutor(1, "backroom")
         settings = station.settings
-        self._lines = Lines([station.scale] if station.scale else [], station.clock, home.folder / "recordings")
+        self._lines = Lines(
+            [station.scale] if station.scale else [], station.clock, home.folder / "recordings"
+        )
         local = LocalAudit(station.keeper.query, uuid.UUID(settings.plant.id), settings.stream)
         query = station.keeper.query
         self._person = PersonConnection(dsn)

@@ -15,7 +15,12 @@ def profile_of(device: Device) -> DeviceProfile:
 
     Its address is a serial port (`/dev/ttyUSB0`, `COM3`), `usb:SERIAL` or `tcp:HOST:PORT`.
     """
-    table: dict[str, Any] = {"name": device.name, "protocol": device.driver, **_line(device), **device.options}
+    table: dict[str, Any] = {
+        "name": device.name,
+        "protocol": device.driver,
+        **_line(device),
+        **device.options,
+    }
     if "verified_until" in table:
         table["verified_until"] = _day(device.name, table["verified_until"])
     return parse_profile(table)

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from app.bootstrap import plant as founding
 from app.bootstrap.devices import profile_of
 from app.bootstrap.join import join
-from app.bootstrap import plant as founding
 from app.bootstrap.plant import Wanted, settings_path
 from app.bootstrap.station import Home
 from app.clock import Clock, SystemClock
@@ -105,10 +105,14 @@ class FirstRun:
         return self.standing()
 
     def enrolment_files(self) -> Future[Sequence[FoundFile]]:
-        return self._worker.submit(lambda: [_labelled(path, self._clock) for path in plantfile.find(_sticks())])
+        return self._worker.submit(
+            lambda: [_labelled(path, self._clock) for path in plantfile.find(_sticks())]
+        )
 
     def settings_files(self) -> Future[Sequence[FoundFile]]:
-        return self._worker.submit(lambda: [found for path in _settings_files() if (found := _settings(path))])
+        return self._worker.submit(
+            lambda: [found for path in _settings_files() if (found := _settings(path))]
+        )
 
     def enrol(self, file: Path, code: str, settings: Path | None) -> Future[Standing]:
         return self._worker.submit(self._enrol, file, code, settings)

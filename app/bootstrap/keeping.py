@@ -118,7 +118,9 @@ def restore_here(home: Home, chosen: Chosen, *, anyway: bool = False) -> Restore
     return restore(chosen.folder, chosen.backup, chosen.key, cluster_of(home), home.folder, anyway=anyway)
 
 
-def restore_into(place: Path, chosen: Chosen, *, anyway: bool = False) -> tuple[Restored, ServerFolder | None]:
+def restore_into(
+    place: Path, chosen: Chosen, *, anyway: bool = False
+) -> tuple[Restored, ServerFolder | None]:
     """A cluster of its own under `place`, stopped; of a shared server also its folder, fitted to it."""
     binaries = binaries_of(chosen.backup.major, service_account())
     cluster = open_cluster(place, binaries.folder)

@@ -55,7 +55,12 @@ class Lines:
 
     def test(self, device: str, test: Test) -> Future[Reading]:
         line = self._line(device)
-        asks = {Test.ZERO: line.zero, Test.TARE: line.tare, Test.CLEAR: line.clear, Test.SERIAL: line.ask_serial}
+        asks = {
+            Test.ZERO: line.zero,
+            Test.TARE: line.tare,
+            Test.CLEAR: line.clear,
+            Test.SERIAL: line.ask_serial,
+        }
         return asks[test]()
 
     def recording(self, device: str) -> Path | None:

@@ -17,6 +17,7 @@ from app.bootstrap.status import StationStatus
 from app.clock import Clock
 from app.config.dsn import Dsn
 from app.config.station import Settings
+from app.config.writing import changed
 from app.devices.assembly import supervisor_of
 from app.devices.supervisor import Supervisor
 from app.models import plantday
@@ -26,6 +27,7 @@ from app.models.kinds import Group
 from app.models.login import DemoPerson, Individual, Stage
 from app.models.plantday import DEFAULT, PlantDay
 from app.models.profile import DeviceProfile
+from app.models.standing import OLD_IMAGE
 from app.services.identity.assembly import LoginSettings, station_login
 from app.services.identity.door import ServerDoor
 from app.services.identity.keys import StationKeys
@@ -45,6 +47,8 @@ from app.services.reference import Reference
 
 FORM = "desk"
 HEAR_NS = 300 * 10**9
+PATIENCE_NS = 10 * 10**9
+"""So long the station's first entry waits for the plant's first answer."""
 FOLLOW_SECONDS = 5.0
 """Without a change the follower looks so often: a disk that was full may have room again."""
 
@@ -108,6 +112,8 @@ class Station:
     follower: Follower
     rules: list[PlantDay] = field(default_factory=lambda: [DEFAULT])
     """One element: the plant day in force."""
+    heir: Identity | None = None
+    """The incarnation that the plant opened for this station: with it the program goes on after `close`."""
     _online: bool = False
     _heard_ns: int = 0
 
@@ -116,7 +122,7 @@ class Station:
         self._adopt_rules()
         self.login.start()
         self.follower.start()
-        self.keeper.append(_started(self.clock), Author())
+        self.keeper.note(_started(self.clock), Author())
         self.runner.start()
         if self.scale is not None:
             self.scale.start()
@@ -135,6 +141,7 @@ class Station:
     def follow(self) -> None:
         """After a change of the tables or of the connection: rules, people, desk and header follow."""
         self._adopt_rules()
+        self.keeper.settle_notes()
         self.login.people_changed()
         self._hear_plant()
         if self.desk is not None:
@@ -172,7 +179,10 @@ def open_station(
     identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
     mirror = Path(settings.journal.second) if settings.journal.second else None
     reserve = Reserve(home.journal / "reserve", low=settings.journal.free_mib * 1024 * 1024)
-    keeper = Keeper.open(home.journal, keys.journal_key(), clock, new=identity, mirror=mirror, reserve=reserve)
+    keeper = Keeper.open(
+        home.journal, keys.journal_key(), clock, new=identity, mirror=mirror, reserve=reserve
+    )
+    settings = as_journal(settings, keeper.identity)
     rules = [DEFAULT]
     login = _login(keeper, keys, settings, dsn, clock, lambda: rules[0], demo)
     scale, profile = _scale(settings, clock)
@@ -181,13 +191,36 @@ def open_station(
     runner = Runner(
         keeper, PlantConnection(dsn), clock, pauses=pauses, validity=validity, changed=follower.nudge
     )
+    keeper.quiet = _quiet(runner, clock)
     keeper.subscribe(follower.nudge)
     present = Present(login)
     status = StationStatus(settings, keeper, lambda: runner.state, scale, chief=present.chief)
     desk = _desk(settings, keeper, scale, profile, login, clock)
     place = StorePlace(keeper, lambda at: rules[0].stamp(at), runner.wake)
-    station = Station(settings, dsn, clock, keeper, login, runner, scale, desk, status, place, follower, rules)
+    station = Station(
+        settings, dsn, clock, keeper, login, runner, scale, desk, status, place, follower, rules
+    )
     return station
+
+
+def as_journal(settings: Settings, identity: Identity) -> Settings:
+    """The settings with the incarnation of the journal, which leads where a power cut came between the two."""
+    if identity.station != settings.station.code:
+        return settings
+    of_journal = {"station.incarnation": identity.incarnation, "station.lot_prefix": identity.lot_prefix}
+    return changed(settings, of_journal)
+
+
+def _quiet(runner: Runner, clock: Clock) -> Callable[[], bool]:
+    """Until the plant has said where it stands, for a while at most, and as long as this disk is older."""
+    begun = clock.monotonic_ns()
+
+    def quiet() -> bool:
+        state = runner.state
+        unheard = state.offset is None and clock.monotonic_ns() - begun < PATIENCE_NS
+        return unheard or state.problem == OLD_IMAGE
+
+    return quiet
 
 
 def _login(

@@ -50,7 +50,9 @@ def verify_plant(dsn: Dsn, home: Home) -> Verdict:
     seen = witnessed(home)
     try:
         with closing(psycopg.connect(dsn.conninfo, autocommit=True)) as connection:
-            heads = {name: (seq, bytes(head).hex()) for name, seq, head in connection.execute(HEADS).fetchall()}
+            heads = {
+                name: (seq, bytes(head).hex()) for name, seq, head in connection.execute(HEADS).fetchall()
+            }
             wrong = connection.execute("SELECT lot_id::text, place FROM plant.verify_balances()").fetchall()
             proof = prove(connection, seen)
     except psycopg.OperationalError as error:

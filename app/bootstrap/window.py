@@ -14,7 +14,7 @@ from app.bootstrap.drafts import KeptForms
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
 from app.config.station import Settings
-from app.i18n import Catalogue, N_
+from app.i18n import N_, Catalogue
 from app.models.kinds import latest
 from app.views.bridge import Bridge
 from app.views.rooms import Room

@@ -24,6 +24,8 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
 
     out = Path(arguments.out)
     out.mkdir(parents=True, exist_ok=True)
+    for picture in out.glob("[0-9][0-9]-*.png"):
+        picture.unlink()
     qt = application()
     panel = PANELS[1]
     with app.log.to_file(out / "log"), demo(arguments.seed, arguments.lang) as played:
@@ -40,7 +42,9 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
         try:
             if _has_display():
                 return by_hand(qt, played, station.desk)
-            outcome = morning(played, Hands(qt, window.shell, station.desk, played.scale, out), arguments.seed)
+            outcome = morning(
+                played, Hands(qt, window.shell, station.desk, played.scale, out), arguments.seed
+            )
         finally:
             window.close()
     print(json.dumps(outcome.record()))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap.station import Home
-from app.clock import SystemClock
+from app.clock import Clock, SystemClock
 from app.config.paths import config_file, data_dir
 from app.config.station import Settings, load
 from app.i18n import Catalogue
+
+if TYPE_CHECKING:
+    from app.bootstrap.reach import Reach
+    from app.bootstrap.station import Station
 
 
 def home_of(arguments: Namespace) -> Home:
@@ -22,11 +28,14 @@ def home_of(arguments: Namespace) -> Home:
 
 def settings_of(arguments: Namespace, home: Home) -> Settings:
     """The settings: command over environment over file over defaults."""
-    file = Path(arguments.config).expanduser() if arguments.config else None
-    if file is None:
-        file = home.folder / "station.toml" if arguments.data else config_file()
     chosen = {"plant.dsn": arguments.plant} if arguments.plant else {}
-    return load(file, os.environ, chosen).settings
+    return load(_file(arguments, home), os.environ, chosen).settings
+
+
+def _file(arguments: Namespace, home: Home) -> Path:
+    if arguments.config:
+        return Path(arguments.config).expanduser()
+    return home.folder / "station.toml" if arguments.data else config_file()
 
 
 def station(arguments: Namespace, catalogue: Catalogue) -> int:
@@ -40,33 +49,27 @@ def station(arguments: Namespace, catalogue: Catalogue) -> int:
             from app.bootstrap.first_run import begin
 
             settings = begin(home, settings, catalogue, arguments) or settings
-        return _run(arguments, home, settings) if settings.stream else 0
+        if not settings.stream:
+            return 0
+        code = _run(arguments, home, settings)
+        while code is None:
+            code = _run(arguments, home, settings_of(arguments, home))
+        return code
 
 
-def _run(arguments: Namespace, home: Home, settings: Settings) -> int:
+def _run(arguments: Namespace, home: Home, settings: Settings) -> int | None:
+    """Until the window is closed; None when the station shall start again in a new incarnation."""
     from app.bootstrap.reach import reach
     from app.bootstrap.station import open_station
-    from app.bootstrap.window import application, density_of, open_window, panel_of
-    from app.services.operations.systemd import Heartbeat
-    from app.views.shell.crash import CrashHooks
 
     clock = SystemClock()
-    qt = application()
     way = reach(home, settings, clock)
-    with closing(open_station(home, settings, way.dsn, clock, validity=way.validity)) as opened:
-        panel = panel_of(arguments.panel)
-        words = Catalogue(settings.station.language, opened.rules[0].zone)
-        density = density_of(settings, arguments.panel)
-        window = open_window(opened, home, way.dsn, words, density, kiosk=not arguments.windowed)
-        window.shell.resize(panel.width, panel.height)
-        window.shell.open()
-        opened.start()
-        way.start()
-        signal.signal(signal.SIGTERM, lambda *_: window.quit(qt))
-        window.every_second(Heartbeat(os.environ))
-        try:
-            with CrashHooks(window.shell.crashed):
-                return int(qt.exec())
-        finally:
-            window.close()
+    begun = False
+    try:
+        with closing(open_station(home, settings, way.dsn, clock, validity=way.validity)) as opened:
+            begun = True
+            code = _shown(arguments, home, opened, way)
+        return _go_on(arguments, home, opened, way, clock) or code
+    finally:
+        if begun:
             way.stop()

@@ -4,6 +4,6 @@ Message ids are the English text. `N_` marks a text that is shown later; the cat
 (`resources/i18n/<language>/*.po`) are compiled into one.
 """
 
-from app.i18n.catalogue import LANGUAGES, Catalogue, N_
+from app.i18n.catalogue import LANGUAGES, N_, Catalogue
 
-__all__ = ["LANGUAGES", "Catalogue", "N_"]
+__all__ = ["LANGUAGES", "N_", "Catalogue"]

@@ -17,7 +17,7 @@ DOMAIN = "station"
 NO_BREAK = "\u00a0"
 
 
-def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools look for
+def N_(message: str) -> str:
     """`message` itself; marks it for translation where it is shown later."""
     return message
 

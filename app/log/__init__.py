@@ -38,7 +38,9 @@ class JsonLines(logging.Formatter):
 def to_file(folder: Path, level: str = "INFO") -> Iterator[None]:
     """Within the block everything is logged to `folder/station.log`, ten files of 10 MB."""
     folder.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(folder / "station.log", maxBytes=10 * MEGABYTE, backupCount=9, encoding="utf-8")
+    handler = RotatingFileHandler(
+        folder / "station.log", maxBytes=10 * MEGABYTE, backupCount=9, encoding="utf-8"
+    )
     handler.setFormatter(JsonLines())
     root = logging.getLogger()
     root.setLevel(level)

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from app.models.tables import TABLES
 
-
 SCHEMA = 1
 """Number of this catalogue with its tables; every new kind, version or migration raises it. A station whose number
 is higher than its server's waits."""
@@ -79,8 +78,15 @@ KINDS: tuple[Kind, ...] = (
     _fact("session.ended", ANYBODY, "session_end"),
     _fact("lot.opened", _CLERK, "lot", "lot_opening"),
     _fact("weighing.recorded", _CLERK, "lot", "lot_opening", "weighing", "movement"),
-    _fact("weighing.manual", frozenset({Group.PRODUCTION_MANAGER}), "lot", "lot_opening", "weighing", "movement",
-          reason=True),
+    _fact(
+        "weighing.manual",
+        frozenset({Group.PRODUCTION_MANAGER}),
+        "lot",
+        "lot_opening",
+        "weighing",
+        "movement",
+        reason=True,
+    ),
     _fact("weighing.voided", _CLERK, "lot", "supersession", reason=True),
     _fact("scale.tared", ANYBODY, "taring"),
     _decision("person.enrolled", _ADMIN, "person", "person_group"),
@@ -105,9 +111,7 @@ KINDS: tuple[Kind, ...] = (
 )
 
 PROFILES: Mapping[str, frozenset[str]] = {
-    "weighing": frozenset(
-        {"lot.opened", "weighing.recorded", "weighing.manual", "weighing.voided"}
-    ),
+    "weighing": frozenset({"lot.opened", "weighing.recorded", "weighing.manual", "weighing.voided"}),
     "desk": frozenset({"*"}),
 }
 """Facts of other stations that a station of a profile is sent (`*`: all); kinds sent everywhere come besides."""

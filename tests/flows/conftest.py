@@ -84,7 +84,9 @@ def open_desk(keeper: Keeper, line: Supervisor, person: Person) -> Desk:
     return desk
 
 
-PROFILE = parse_profile({"name": "scale", "protocol": "mt_sics", "port": "unused", "max_g": 60000, "division_g": 5})
+PROFILE = parse_profile(
+    {"name": "scale", "protocol": "mt_sics", "port": "unused", "max_g": 60000, "division_g": 5}
+)
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ class PlantStream:
         self._head = origin(plant, name)
         self.entries: list[Sealed] = []
 
-    def decide(self, kind: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], person: str = "p_0001") -> None:
+    def decide(
+        self, kind: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], person: str = "p_0001"
+    ) -> None:
         """The next entry is this accepted decision."""
         entry_id = str(uuid.uuid4())
         request = {"id": entry_id, "kind": kind, "sv": 1, "at": AT, "reason": "begin", "rows": rows}

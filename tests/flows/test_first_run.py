@@ -64,7 +64,11 @@ def test_a_new_plant_begins_step_by_step_and_its_administrator_can_log_in(home, 
             with pytest.raises(OperatorError, match=r"plant\.exists"):
                 run.administrator("Другой", PIN).result(60)
     settings = read((home.folder / "station.toml").read_text())
-    assert (settings.stream, settings.screen.px_per_mm, settings.device[0].driver) == ("R1.1", 4.91, "mt_sics")
+    assert (settings.stream, settings.screen.px_per_mm, settings.device[0].driver) == (
+        "R1.1",
+        4.91,
+        "mt_sics",
+    )
     way = reach(home, settings, clock)
     with closing(open_station(home, settings, way.dsn, clock)) as station:
         station.start()

@@ -48,7 +48,9 @@ def plant(tmp_path_factory) -> Iterator[tuple[Home, Founded, Cluster]]:
 @pytest.fixture
 def station(plant) -> Iterator[tuple[Station, SimulatedScale, Cluster]]:
     home, founded, cluster = plant
-    scale = SimulatedScale(MtSicsCore(Load(settle_s=0.05), rate_hz=20), PtyEndpoint(Path(founded.settings.device[0].address)))
+    scale = SimulatedScale(
+        MtSicsCore(Load(settle_s=0.05), rate_hz=20), PtyEndpoint(Path(founded.settings.device[0].address))
+    )
     dsn = embedded_dsn(cluster, founded.settings, secret_of(home))
     with scale, closing(open_station(home, founded.settings, dsn, SystemClock())) as opened:
         opened.start()

@@ -50,7 +50,12 @@ def test_one_press_records_the_weight_that_the_scale_indicates(bench):
     last = entries(bench)[-1]
     row = last["rows"]["weighing"][0]
     assert (last["kind"], last["person"]) == ("weighing.recorded", "p_0042")
-    assert (row["net_g"], row["net_from"], row["indication"], row["unit"]) == (24860, "measured", "24.860", "kg")
+    assert (row["net_g"], row["net_from"], row["indication"], row["unit"]) == (
+        24860,
+        "measured",
+        "24.860",
+        "kg",
+    )
     assert bytes.fromhex(row["frame"]).startswith(b"S S")
     assert row["scale_serial"] == "B123456789"
     assert last["rows"]["movement"][0] | {"id": None} == {

@@ -29,8 +29,8 @@ def test_kilograms(grams, decimals, russian, english):
 
 @pytest.mark.parametrize(("count", "form"), [(1, 0), (21, 0), (2, 1), (24, 1), (5, 2), (11, 2), (112, 2)])
 def test_a_russian_plural_takes_its_form(count, form):
-    from app.i18n.__main__ import merged
     from app.config.paths import resources
+    from app.i18n.__main__ import merged
 
     plural = next(m for m in merged(resources() / "i18n" / "ru") if isinstance(m.id, tuple))
     said = RU.plural(plural.id[0], plural.id[1], count, **dict.fromkeys(("place", "name"), "x"))

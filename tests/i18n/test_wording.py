@@ -12,9 +12,9 @@ import pytest
 from babel.messages.catalog import Catalog
 
 import app
+from app.config.paths import resources
 from app.i18n.__main__ import merged
 from app.i18n.errors import wording
-from app.config.paths import resources
 
 ROOT = Path(app.__file__).parent
 ERRORS = {"OperatorError", "EnvironmentFault", "Bug", "StationError"}
@@ -36,7 +36,9 @@ def calls() -> Iterator[tuple[Path, ast.Call, str]]:
     for path, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                name = (
+                    node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                )
                 yield path, node, name
 
 
@@ -80,7 +82,8 @@ def test_an_error_has_a_title_what_happened_and_what_to_do_in_both_languages(key
     for part in (text.title, text.what, text.do):
         assert part.strip(), key
         message = russian().get(part)
-        assert message is not None and message.string, f"no Russian for {part!r}"
+        assert message is not None, f"no Russian for {part!r}"
+        assert message.string, f"no Russian for {part!r}"
         assert message.string != part or part in LETTERS, part
         assert places(str(message.string)) == places(part), part
 
@@ -91,7 +94,9 @@ def test_every_text_of_the_program_is_translated():
 
 
 def _translated(text: str) -> bool:
-    message = russian().get(text) or next((m for m in russian() if isinstance(m.id, tuple) and m.id[0] == text), None)
+    message = russian().get(text) or next(
+        (m for m in russian() if isinstance(m.id, tuple) and m.id[0] == text), None
+    )
     strings = message.string if message is not None else ""
     return all(strings) if isinstance(strings, tuple) else bool(strings)
 
@@ -107,4 +112,4 @@ def test_translations_fill_the_same_places():
 def test_plurals_have_three_russian_forms():
     for message in russian():
         if isinstance(message.id, tuple):
-            assert len(message.string) == 3 and all(message.string), message.id
+            assert [bool(form) for form in message.string] == [True, True, True], message.id

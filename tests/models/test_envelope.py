@@ -86,7 +86,12 @@ def test_the_chain_still_proves_when_a_body_is_replaced_by_its_digest():
     start = origin(PLANT, "R1.1")
     head = link(link(start, first), second)
     digest = hashlib.sha256(first.encode()).digest()
-    assert hashlib.sha256(hashlib.sha256(start + digest).digest() + hashlib.sha256(second.encode()).digest()).digest() == head
+    assert (
+        hashlib.sha256(
+            hashlib.sha256(start + digest).digest() + hashlib.sha256(second.encode()).digest()
+        ).digest()
+        == head
+    )
 
 
 def test_streams_and_plants_begin_with_different_hashes():

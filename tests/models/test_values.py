@@ -62,7 +62,9 @@ def test_check_character_of_a_published_identifier():
 
 
 @given(
-    st.from_regex(r"\A[A-Z][A-Z0-9]{0,7}\Z"), st.dates(date(2000, 1, 1), date(2068, 12, 31)), st.integers(1, 99999)
+    st.from_regex(r"\A[A-Z][A-Z0-9]{0,7}\Z"),
+    st.dates(date(2000, 1, 1), date(2068, 12, 31)),
+    st.integers(1, 99999),
 )
 def test_a_lot_code_reads_back_as_written(station, day, number):
     code = LotCode(station, day, number)
@@ -97,5 +99,7 @@ def test_uuid7_carries_its_milliseconds_and_version():
 
 def test_derived_identity_depends_on_rule_and_every_cause():
     assert derived_id("negative_stock", "a", 1) == derived_id("negative_stock", "a", 1)
-    assert len({derived_id("r", "a"), derived_id("r", "b"), derived_id("s", "a"), derived_id("r", "a", "")}) == 4
+    assert (
+        len({derived_id("r", "a"), derived_id("r", "b"), derived_id("s", "a"), derived_id("r", "a", "")}) == 4
+    )
     assert derived_id("r").version == 8

@@ -7,7 +7,9 @@ ERRORS = {
     "weighing.journal": ErrorText(
         N_("Not saved"),
         N_("This station's disk refused the last weight. It is not recorded."),
-        N_("Do not remove the crate. Call maintenance; the weight can be recorded again when the disk answers."),
+        N_(
+            "Do not remove the crate. Call maintenance; the weight can be recorded again when the disk answers."
+        ),
     ),
     "weighing.no_scale": ErrorText(
         N_("No scale"),

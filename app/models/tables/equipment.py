@@ -12,8 +12,14 @@ TABLES = (
     Table(
         "taring",
         Fill.FACT,
-        (uuid(), text("device"), text("scale_serial", required=False), grams("tare_g", required=False),
-         text("action", "tare", "zero", "clear", "preset"), text("frame", required=False)),
+        (
+            uuid(),
+            text("device"),
+            text("scale_serial", required=False),
+            grams("tare_g", required=False),
+            text("action", "tare", "zero", "clear", "preset"),
+            text("frame", required=False),
+        ),
         doc="A tare, zero or clear that a person sent to a scale, and what the scale answered.",
     ),
 )

@@ -18,7 +18,13 @@ TABLES = (
     Table(
         "mending",
         Fill.FACT,
-        (uuid(), text("mended_stream"), integer("mended_seq"), text("verdict", "mended", "set_aside"), json("rows")),
+        (
+            uuid(),
+            text("mended_stream"),
+            integer("mended_seq"),
+            text("verdict", "mended", "set_aside"),
+            json("rows"),
+        ),
         doc="A person's verdict on a marked entry: the rows it should have carried, or set aside for good.",
     ),
 )

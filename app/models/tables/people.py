@@ -6,8 +6,14 @@ TABLES = (
     Table(
         "person",
         Fill.STATE,
-        (text("role"), text("name"), text("language", required=False), flag("active"), integer("badge"),
-         integer("version")),
+        (
+            text("role"),
+            text("name"),
+            text("language", required=False),
+            flag("active"),
+            integer("badge"),
+            integer("version"),
+        ),
         key=("role",),
         doc="A person behind a role name that is a pseudonym (`p_0042`); the name stands here only.",
     ),
@@ -35,8 +41,14 @@ TABLES = (
     Table(
         "session",
         Fill.FACT,
-        (uuid(), text("role"), text("assurance"), instant("expires_at"), json("claims", required=True),
-         text("digest")),
+        (
+            uuid(),
+            text("role"),
+            text("assurance"),
+            instant("expires_at"),
+            json("claims", required=True),
+            text("digest"),
+        ),
         doc="A session as the station signed it: id, claims and the token's digest, never the token.",
     ),
     Table(

@@ -50,6 +50,6 @@ def station_login(
     vault, people = StoreVault(keeper), StorePeople(keeper.query, clock)
     plant, stream = keeper.identity.plant, keeper.identity.stream
     gate = Gate(plant, Verifiers(vault, clock), people, door, settings.offline_days)
-    presence = Presence(lambda: Signer(keys.session_key(), stream, clock), vault, keeper.append, clock)
+    presence = Presence(lambda: Signer(keys.session_key(), stream, clock), vault, keeper.note, clock)
     lockout = Lockout(vault, clock, settings.lockout)
     return LoginService(gate, presence, Families(vault), lockout, shift, demo)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -43,6 +44,10 @@ class Keeper:
         self._changed = Listeners()
         self._on_append = Listeners()
         self._store, self._key = store, key
+        self.quiet: Callable[[], bool] = lambda: False
+        """Whether notes have to wait; see `note`."""
+        self._notes: list[tuple[Draft, Author]] = []
+        self._noting = threading.RLock()
         self.readers = Readers(store.path, key, store.identity)
         self.writer = Writer(store, self._appended)
         self._check = Check(store.path, key, store.identity)
@@ -77,7 +82,25 @@ class Keeper:
         """The receipt when the entry is durable: the tick. The future carries `journal.not_saved`
         otherwise.
         """
-        return self.writer.append(draft, author)
+        with self._noting:
+            self.settle_notes(now=True)
+            return self.writer.append(draft, author)
+
+    def note(self, draft: Draft, author: Author) -> None:
+        """What the station says of itself (its start, who came): recorded at once, or while `quiet` in
+        memory until the next capture.
+
+        An entry made on a disk that is older than the plant would turn it into a fork.
+        """
+        with self._noting:
+            self._notes.append((draft, author))
+            self.settle_notes()
+
+    def settle_notes(self, *, now: bool = False) -> None:
+        """Record the notes that wait, where they need not wait any more; `now`: whatever is."""
+        with self._noting:
+            while self._notes and (now or not self.quiet()):
+                self.writer.append(*self._notes.pop(0))
 
     def _appended(self, receipt: Receipt) -> None:
         if self._mirror is not None:
@@ -172,6 +195,7 @@ class Keeper:
         """Everything put is written, threads ended, the lock free. `full`: give the reserve back first."""
         if full and self._reserve is not None:
             self._reserve.give_back()
+        self.settle_notes(now=True)
         self._check.stop()
         self.readers.close()
         self.writer.stop()

@@ -70,6 +70,8 @@ class SyncState:
     params: Mapping[str, Any] = field(default_factory=dict)
     offset: timedelta | None = None
     """The plant's clock minus the station's, None before the first answer."""
+    lease: Lease | None = None
+    """Whether this machine alone uses the stream, as the plant said last."""
 
 
 class Sync:
@@ -148,7 +150,8 @@ class Sync:
         hello = self._plant.hello(self._journal.stream, ours, self._boot)
         self._connected = True
         self._is_online()
-        self._state = replace(self._state, offset=hello.now - self._now(), pulling=True)
+        offset = hello.now - self._now()
+        self._state = replace(self._state, offset=offset, lease=hello.lease, pulling=True)
         self._pull_stopped, self._pull_next = False, self._pull_first
         self._debts.forget()
         self._snapshot_due = self._journal.needs_snapshot()
@@ -175,10 +178,11 @@ class Sync:
         """
         if hello.hash_at_ours != ours[1]:
             return self._hold("journal.forked", seq=ours[0])
+        held = self._hold("journal.old_image", missing=hello.head[0] - ours[0])
         if not self._old_image_allowed:
-            return self._hold("journal.old_image", missing=hello.head[0] - ours[0])
+            return held
         self._adopt_to = hello.head[0]
-        return self._go_on()
+        return Step.WORKED
 
     def _fetch(self) -> Step:
         """Take own entries back, a page a step; a capture made meanwhile turns this into a fork, found at

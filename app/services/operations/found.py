@@ -186,7 +186,8 @@ def found(server: Dsn, begin: Beginning, agent_password: str) -> None:
         verifier = scram_verifier(agent_password)
         connection.execute(sql.SQL("ALTER ROLE plant_agent PASSWORD {}").format(sql.Literal(verifier)))
         connection.execute(
-            "SELECT plant.plant_init(%s, %s::text[], %s::jsonb[])", (begin.plant, begin.requests, begin.secrets)
+            "SELECT plant.plant_init(%s, %s::text[], %s::jsonb[])",
+            (begin.plant, begin.requests, begin.secrets),
         )
 
 

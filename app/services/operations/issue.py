@@ -114,20 +114,9 @@ class StationDesk:
         self.decisions.decide(root, Wish("station.blocked", {"station": [row]}, reason))
 
     def _open(self, root: Root, code: str, lives: Sequence[Row], reason: str) -> Row:
-        """The next incarnation; a number is left out where another station has its lot prefix."""
+        """The next incarnation; those before it are closed, for their machine is gone."""
         closed = [{**row, "active": False, "version": row["version"] + 1} for row in lives if row["active"]]
-        number = max(_number(row["stream"]) for row in lives)
-        for _ in range(TRIES):
-            number += 1
-            rows = {"incarnation": [*closed, _incarnation(code, number)]}
-            try:
-                self.decisions.decide(root, Wish("incarnation.opened", rows, reason))
-            except OperatorError as refused:
-                if refused.params.get("why") != "incarnation.prefix_used":
-                    raise
-                continue
-            return _incarnation(code, number)
-        raise OperatorError("enrolment.refused", why="incarnation.prefix_used")
+        return open_life(self.decisions, root, code, lives, reason, closed)
 
     def _rekey(self, root: Root, station: Row) -> Secret:
         """The station's new secret; the password of the old one ends."""
@@ -155,6 +144,27 @@ class StationDesk:
         if answer["state"] == "refused":
             raise OperatorError("enrolment.refused", why=answer["why"])
         return str(answer["certificate"])
+
+
+def open_life(
+    decisions: Decider, root: Root, code: str, lives: Sequence[Row], reason: str, closed: Sequence[Row] = ()
+) -> Row:
+    """The next incarnation of station `code` is open, `closed` are changed with it.
+
+    A number is left out where another station has its lot prefix. Raises what decisions raise.
+    """
+    number = max(_number(row["stream"]) for row in lives)
+    for _ in range(TRIES):
+        number += 1
+        rows = {"incarnation": [*closed, _incarnation(code, number)]}
+        try:
+            decisions.decide(root, Wish("incarnation.opened", rows, reason))
+        except OperatorError as refused:
+            if refused.params.get("why") != "incarnation.prefix_used":
+                raise
+            continue
+        return _incarnation(code, number)
+    raise OperatorError("enrolment.refused", why="incarnation.prefix_used")
 
 
 def sealed(

@@ -102,9 +102,7 @@ class ServerFolder:
         card = self.card()
         authority = (self.authority / f"{AUTHORITY}.crt").read_text(encoding="ascii")
         plan = card.plan
-        return Reach(
-            card.plant, card.name, plan.hosts, plan.port, plan.database, authority, card.recovery
-        )
+        return Reach(card.plant, card.name, plan.hosts, plan.port, plan.database, authority, card.recovery)
 
     def carried(self) -> dict[str, Path]:
         """The files that a backup takes along, by their name inside the folder."""

@@ -37,7 +37,9 @@ class Place:
 class Bench:
     """State that several threads change, one change at a time; listeners hear after each."""
 
-    def __init__(self, place: Place, journal: Recorder, shelf: Shelf, presence: Presence, clock: Clock) -> None:
+    def __init__(
+        self, place: Place, journal: Recorder, shelf: Shelf, presence: Presence, clock: Clock
+    ) -> None:
         self.place, self.journal, self.shelf = place, journal, shelf
         self.presence, self.clock = presence, clock
         self.listeners = Listeners()

@@ -26,7 +26,10 @@ class Chain(Generic[T]):
             self.fail(error)
 
     def then(
-        self, before: Future[Any], step: Callable[[Any], object], failed: Callable[[BaseException], None] | None = None
+        self,
+        before: Future[Any],
+        step: Callable[[Any], object],
+        failed: Callable[[BaseException], None] | None = None,
     ) -> None:
         """`step` runs with the result of `before`, on the thread that finished it."""
 

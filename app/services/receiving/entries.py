@@ -58,9 +58,13 @@ def recorded(
     return Draft("weighing.recorded", _bundle(lot, row, ids[1]))
 
 
-def manual(lot: LotRef, net_g: int, reason: str, ids: tuple[uuid.UUID, uuid.UUID], band: Band | None) -> Draft:
+def manual(
+    lot: LotRef, net_g: int, reason: str, ids: tuple[uuid.UUID, uuid.UUID], band: Band | None
+) -> Draft:
     """A net weight that a person typed, with the reason why no scale gave it."""
-    row = _weighing(lot, Weights(None, Origin.UNKNOWN, None, Origin.UNKNOWN, net_g, Origin.PRESET), ids[0]) | {
+    row = _weighing(
+        lot, Weights(None, Origin.UNKNOWN, None, Origin.UNKNOWN, net_g, Origin.PRESET), ids[0]
+    ) | {
         "manual": True,
         "verdict": str(band.verdict(net_g)) if band else None,
     }

@@ -94,7 +94,9 @@ class Shelf:
             return shown
         sent = Acknowledged(reads.stream, reads.acknowledged())
         recent = ledger.recent(reads.query, lot_id, sent)
-        return Shown(recent, ledger.totals(reads.query, lot_id, self._clock.now()), shown.choices, shown.place)
+        return Shown(
+            recent, ledger.totals(reads.query, lot_id, self._clock.now()), shown.choices, shown.place
+        )
 
     def keep(self, work: Work) -> Future[Any]:
         """The desk's work is durable when the future ends, on the journal's own thread."""

@@ -142,4 +142,3 @@ def _doubts(state: DeskState) -> list[Doubt]:
     tare, listed = state.tare_g, state.list_tare_g
     drifted = tare and listed is not None and abs(tare - listed) > state.drift_g
     return [Doubt.TARE_DRIFT] if drifted else []
-

@@ -50,7 +50,9 @@ class Tares:
             chain.end(None)
         return chain.future
 
-    def _ask(self, action: str, command: Callable[[], Future[Reading]], origin: Origin | None) -> Future[None]:
+    def _ask(
+        self, action: str, command: Callable[[], Future[Reading]], origin: Origin | None
+    ) -> Future[None]:
         chain: Chain[None] = Chain()
         with chain.guard():
             chain.then(command(), lambda answer: self._answered(chain, action, answer, origin))

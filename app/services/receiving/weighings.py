@@ -21,7 +21,9 @@ from app.services.receiving.entries import LotRef
 from app.services.receiving.press import Presses
 from app.services.receiving.state import Work
 
-_STOPPERS = frozenset({Block.JOURNAL, Block.NO_SCALE, Block.NO_ITEM, Block.NO_LOT, Block.NO_RIGHT, Block.BUSY})
+_STOPPERS = frozenset(
+    {Block.JOURNAL, Block.NO_SCALE, Block.NO_ITEM, Block.NO_LOT, Block.NO_RIGHT, Block.BUSY}
+)
 """Blocks that no later frame can lift; the others are judged on the frame itself."""
 
 
@@ -41,7 +43,13 @@ class Weighings:
         return chain.future
 
     def _book(
-        self, chain: Chain[Capture], work: Work, lot: LotRef, shot: Captured, known: Tare | None, reason: str | None
+        self,
+        chain: Chain[Capture],
+        work: Work,
+        lot: LotRef,
+        shot: Captured,
+        known: Tare | None,
+        reason: str | None,
     ) -> None:
         values = weights(shot, known, self._list_tare(work.container, shot))
         band = work.item.band if work.item else None
