@@ -50,7 +50,7 @@ test: venv ## all tests, with reduced counts of faults. ARGS="-k name" chooses
 	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 faults: venv ## the fault matrix with its full counts; writes out/faults.json
-	@$(OFFSCREEN) $(BIN)/python -m pytest tests/faults tests/simulation --full --timeout 1500 $(ARGS)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 tests/faults tests/simulation --full --timeout 1500 $(ARGS)
 
 bench: venv ## speed and memory; prints a table, writes out/bench.json. ONLY=name runs one
 	@$(OFFSCREEN) $(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY))

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.bootstrap.advice import Advice
 from app.bootstrap.lines import Lines
+from app.bootstrap.standing import StandingDesk
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
 from app.errors import OperatorError
@@ -28,6 +29,7 @@ from app.views.screen import Kit, Screen
 from app.views.shell.window import HELP, Shell
 
 _CHIEFS = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR, Group.QUALITY_INSPECTOR})
+_ADMINISTRATORS = frozenset({Group.ADMINISTRATOR})
 _DECIDERS = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR})
 _POISON = """
 SELECT coalesce(jsonb_agg(jsonb_build_object('stream', stream, 'seq', seq, 'code', mark, 'detail', mark_detail,
@@ -39,8 +41,12 @@ _TECHNICIANS = frozenset({Group.MAINTENANCE, Group.ADMINISTRATOR})
 class Backrooms:
     """Owns what the rooms stand on; `close` ends it."""
 
-    def __init__(self, station: Station, home: Home, dsn: Dsn, kit: Kit, shell: Callable[[], Shell]) -> None:
+    def __init__(
+        self, station: Station, home: Home, dsn: Dsn, kit: Kit, shell: Callable[[], Shell],
+        restart: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         self._station, self._home, self._kit, self._shell = station, home, kit, shell
+        self._restart = restart
         self._worker = ThreadPoolExecutor(1, "backroom")
         settings = station.settings
         self._lines = Lines(
@@ -57,6 +63,7 @@ class Backrooms:
             query, settings.stream, self._worker, station.clock,
             lambda wish: decisions.decide(station.login.root(), wish), self._poison,
         )  # fmt: skip
+        self._standing = StandingDesk(station, dsn, self._person, self._worker)
         self._advice = Advice(station, home, dsn, self._worker)
 
     def rooms(self) -> tuple[Room, ...]:
@@ -65,6 +72,7 @@ class Backrooms:
             Room("audit", N_("Records"), "audit", _CHIEFS, self._make_audit),
             Room("attention", N_("Needs a look"), "wand", _DECIDERS, self._make_attention),
             Room("maintenance", N_("Devices"), "wrench", _TECHNICIANS, self._make_maintenance),
+            Room("standing", N_("This station"), "gear", _ADMINISTRATORS, self._make_standing),
             Room(HELP, N_("Help"), "help", ANYBODY, self._make_help),
         )
 
@@ -94,6 +102,11 @@ class Backrooms:
         from app.views.maintenance.screen import MaintenanceScreen
 
         return MaintenanceScreen(self._kit, self._lines, words)
+
+    def _make_standing(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.standing.screen import StandingScreen
+
+        return StandingScreen(self._kit, self._standing, words, self._restart)
 
     def _make_help(self, words: Catalogue, _: Callable[[], None]) -> Screen:
         from app.views.help.screen import HelpScreen

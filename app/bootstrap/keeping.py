@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from app.bootstrap.plant import cluster_of
@@ -27,6 +28,7 @@ from app.services.operations.serverfolder import BACKUP_KEY, CARD, ServerFolder
 
 BACKUPS = "backups"
 AGENT = "journal/agent"
+FRESH = timedelta(hours=12)
 REPLACED = {"replaced-station.toml": SETTINGS, "replaced-keys.json": "journal/keys.json"}
 """Files of the station beside an embedded plant: for the machine that takes its place."""
 
@@ -38,6 +40,11 @@ class Keeping:
     plan: Plan
     trial: Cluster
     days: int = KEEP_DAYS
+
+    def is_fresh(self, clock: Clock) -> bool:
+        """Whether the newest backup is of the last hours and was restored on trial: somebody made it by hand."""
+        known = self.plan.folder.all()
+        return bool(known) and known[-1].proven and known[-1].age(clock.now()) < FRESH
 
     def make(self, clock: Clock, *, full: bool = False, tried: bool = True) -> Backup:
         """One backup as `app.services.operations.routine.daily` makes it."""

@@ -31,7 +31,6 @@ from app.services.operations.private import write_private
 from app.services.operations.server import ServerPlan, install, new_server
 from app.services.operations.serverfolder import Places, ServerCard, ServerFolder, look_at
 
-
 README = "README.md"
 
 

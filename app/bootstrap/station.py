@@ -175,6 +175,8 @@ def open_station(
 
     `validity` gives the times of the station's certificate: outside them it captures and does not send.
     """
+    # Whatever the settings get wrong is found before the journal is open.
+    scale, profile = _scale(settings, clock)
     keys = StationKeys(home.journal)
     identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
     mirror = Path(settings.journal.second) if settings.journal.second else None
@@ -185,7 +187,6 @@ def open_station(
     settings = as_journal(settings, keeper.identity)
     rules = [DEFAULT]
     login = _login(keeper, keys, settings, dsn, clock, lambda: rules[0], demo)
-    scale, profile = _scale(settings, clock)
     follower = Follower(lambda: station.follow(), FOLLOW_SECONDS)
     pauses = Pauses(poll=settings.journal.poll_seconds)
     runner = Runner(

@@ -79,7 +79,7 @@ def open_window(
     kit = Kit(Theme(px_per_mm, LIGHT, install_fonts()), bridge, Sounds(silent) if quiet else Sounds())
     seconds = station.settings.session
     idle = Idle(home=seconds.home_seconds, lock=seconds.lock_seconds)
-    backrooms = Backrooms(station, home, dsn, kit, lambda: window.shell)
+    backrooms = Backrooms(station, home, dsn, kit, lambda: window.shell, lambda: window.quit(application()))
     rooms = (*weighing_room(station, kit), *backrooms.rooms())
     shell = Shell(kit, words, station.status, station.login, rooms, station.clock.now, idle, kiosk=kiosk)
     window = Window(shell, bridge, backrooms)

@@ -19,7 +19,7 @@ from app.services.operations.embedded import Cluster, open_cluster
 from app.services.operations.host import PlantHost
 from app.services.operations.serverfolder import ServerFolder
 
-END_SECONDS = 5.0
+END_SECONDS = 2.0
 """So long a backup under way is waited for; one that is cut leaves nothing and is made again."""
 log = logging.getLogger("baikal.agent")
 Alive = Callable[[], None]
@@ -60,7 +60,10 @@ def of_shared(server: ServerFolder, backups: Path | None, clock: Clock, alive: A
 
 def _backup(keep: Callable[[], keeping.Keeping], clock: Clock) -> Duty:
     def run(_connection: object) -> None:
-        made = keep().make(clock)
+        kept = keep()
+        if kept.is_fresh(clock):
+            return
+        made = kept.make(clock)
         log.info("backup %s is made and was tried", made.name)
 
     return Duty("backup", DAILY, run, daily=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from argparse import Namespace
+from collections.abc import Callable
 from importlib import import_module
 
 from app.cli.arguments import language_of, parser

@@ -11,7 +11,7 @@ from typing import Any
 from app import __version__
 from app.cli.option import COMMON, Options
 from app.cli.plant.words import PARTS, PEOPLE
-from app.i18n import LANGUAGES, Catalogue, N_
+from app.i18n import LANGUAGES, N_, Catalogue
 
 _WINDOW: Options = (
     ("--windowed", N_("a window instead of the whole screen"), "--windowed", {"action": "store_true"}),

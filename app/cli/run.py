@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 from argparse import Namespace
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from app.i18n import Catalogue
 if TYPE_CHECKING:
     from app.bootstrap.reach import Reach
     from app.bootstrap.station import Station
+    from app.services.journal.identity import Identity
 
 
 def home_of(arguments: Namespace) -> Home:
@@ -64,12 +65,50 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int | None:
 
     clock = SystemClock()
     way = reach(home, settings, clock)
-    begun = False
-    try:
+    with ExitStack() as ending:
         with closing(open_station(home, settings, way.dsn, clock, validity=way.validity)) as opened:
-            begun = True
-            code = _shown(arguments, home, opened, way)
-        return _go_on(arguments, home, opened, way, clock) or code
+            code = _shown(arguments, home, opened, way, ending)
+        if opened.heir is None:
+            return code
+        _hand_over(arguments, home, way, clock, opened.heir)
+    return None
+
+
+def _shown(arguments: Namespace, home: Home, opened: Station, way: Reach, ending: ExitStack) -> int:
+    """The window over the station; what runs beside it is ended by `ending`, after the station."""
+    from app.bootstrap.window import application, density_of, open_window, panel_of
+    from app.services.operations.systemd import Heartbeat
+    from app.views.shell.crash import CrashHooks
+
+    qt, settings = application(), opened.settings
+    panel = panel_of(arguments.panel)
+    words = Catalogue(settings.station.language, opened.rules[0].zone)
+    density = density_of(settings, arguments.panel)
+    window = open_window(opened, home, way.dsn, words, density, kiosk=not arguments.windowed)
+    window.shell.resize(panel.width, panel.height)
+    window.shell.open()
+    opened.start()
+    way.start()
+    ending.callback(way.stop)
+    signal.signal(signal.SIGTERM, lambda *_: window.quit(qt))
+    window.every_second(Heartbeat(os.environ))
+    try:
+        with CrashHooks(window.shell.crashed):
+            return int(qt.exec())
     finally:
-        if begun:
-            way.stop()
+        window.close()
+
+
+def _hand_over(arguments: Namespace, home: Home, way: Reach, clock: Clock, heir: Identity) -> None:
+    """The closed journal goes on as `heir`; where that fails it is as before, and asks for consent again."""
+    from app.bootstrap.standing import succeed
+    from app.errors import StationError
+    from app.services.journal.ports import Failed, Unreachable
+
+    log = logging.getLogger("baikal.run")
+    try:
+        count = succeed(home, _file(arguments, home), way.dsn, clock, heir)
+    except (StationError, Unreachable, Failed, OSError):
+        log.exception("the journal could not go on as %s; nothing was changed", heir.stream)
+    else:
+        log.info("the journal goes on as %s; entries sent again: %s", heir.stream, count)

@@ -67,7 +67,7 @@ class Consents:
         root = self.login.confirm(pin).result()
         if self.held.state.problem != consent:
             raise OperatorError("standing.settled")
-        log.warning("%s consents to %s of %s", person, consent, self.identity.stream)
+        log.info("%s consents to %s of %s", person, consent, self.identity.stream)
         if consent is Consent.NEW_JOURNAL:
             self.succeed(self._opened(root, reason))
         elif consent is Consent.NO_OTHER_COPY:
@@ -93,7 +93,9 @@ class Consents:
 
 def reasons(query: Query) -> Sequence[Named]:
     """What a new incarnation may be opened for; the shipped ones where the plant has none yet."""
-    return Reference(query).reasons(PURPOSE) or [_named(row) for row in shipped("reason") if row["purpose"] == PURPOSE]
+    return Reference(query).reasons(PURPOSE) or [
+        _named(row) for row in shipped("reason") if row["purpose"] == PURPOSE
+    ]
 
 
 def _named(row: dict[str, Any]) -> Named:

@@ -76,8 +76,8 @@ def drain(plant: Plant, stream: Stream, sent: int, begin: threading.Barrier, see
 
 
 def stored(plant: Plant, stream: Stream) -> Count:
-    rows = plant.rows("SELECT body FROM plant.journal WHERE stream = %s ORDER BY seq", stream.name)
-    return compared(rows, [body for body, _ in stream.entries])
+    rows = plant.rows("SELECT encode(hash, 'hex') FROM plant.journal WHERE stream = %s ORDER BY seq", stream.name)
+    return compared(rows, [hash_.hex() for _, hash_ in stream.entries])
 
 
 def everything_adds_up(plant: Plant) -> None:

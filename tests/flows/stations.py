@@ -45,12 +45,16 @@ class Running:
         return self.station.login.author() if self.station.login.step().stage is Stage.INSIDE else Author()
 
     def log_in(self, badge: str, pin: str) -> str:
-        """Somebody is inside; returns the role."""
-        eventually(lambda: self.station.login.scan(badge).stage is Stage.PIN)
-        eventually(lambda: self.station.login.pin(pin).result(20).stage is Stage.INSIDE)
+        """Somebody is inside, also one whose session survived a restart; returns the role."""
+        eventually(lambda: self._scanned(badge) is not Stage.BADGE)
+        if self.station.login.step().stage is not Stage.INSIDE:
+            eventually(lambda: self.station.login.pin(pin).result(20).stage is Stage.INSIDE)
         person = self.station.login.step().person
         assert person is not None
         return person.role
+
+    def _scanned(self, badge: str) -> Stage:
+        return self.station.login.scan(badge.strip()).stage
 
     def is_caught_up(self) -> bool:
         state = self.station.runner.state

@@ -76,7 +76,7 @@ ERRORS: dict[str, ErrorText] = {
     "journal.forked": ErrorText(
         N_("Another copy of this station wrote to the plant"),
         N_("Its entries and ours differ. Everything is kept here, but not sent."),
-        N_("Go on working; an administrator must open a new incarnation of this station."),
+        N_("Go on working; an administrator must begin a new journal of this station."),
     ),
     "journal.old_image": ErrorText(
         N_("The station's disk is older than the plant"),

@@ -23,9 +23,9 @@ class Vault(Protocol):
 
 
 class Recorder(Protocol):
-    """Takes entries in order; each is durable when its Future ends."""
+    """Takes entries in order."""
 
-    def __call__(self, draft: Draft, author: Author) -> Future[Any]: ...
+    def __call__(self, draft: Draft, author: Author) -> object: ...
 
 
 @dataclass(frozen=True)

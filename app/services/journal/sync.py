@@ -273,7 +273,8 @@ class Sync:
         """
         self._journal.begin_snapshot()
         self._journal.begin_with(self._plant.snapshot(self._journal.set_aside))
-        self._pull_first, self._snapshot_due = True, False
+        self._pull_first = self._pull_next = True
+        self._snapshot_due = False
         return Step.WORKED
 
     def _look_back(self, page: Pulled) -> None:

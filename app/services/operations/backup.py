@@ -154,7 +154,7 @@ def _kept_log(console: Console) -> Iterator[Connection[Any]]:
     try:
         with psycopg.connect(console.dsn.conninfo, autocommit=True) as connection:
             query = "SELECT pg_create_physical_replication_slot(%s, true, true)"
-            connection.execute(query, (f"{SLOT}_{os.getpid()}",))
+            connection.execute(query, (f"{SLOT}_{os.urandom(6).hex()}",))
             yield connection
     except psycopg.Error as error:
         raise EnvironmentFault("backup.failed", said=str(error).strip()) from error

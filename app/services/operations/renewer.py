@@ -42,10 +42,14 @@ class Renewer:
             log.info("certificate not renewed: %s", str(error).strip().splitlines()[-1])
             return SOON
         except StationError as error:
-            log.warning("certificate not renewed: %s", error)
+            log.log(self._level(), "certificate not renewed: %s", error)
             return HOUR
         log.info("certificate: %s", outcome)
         return HOUR
+
+    def _level(self) -> int:
+        """Waiting that was broken off because the station ends is nothing to warn of."""
+        return logging.INFO if self._ended.is_set() else logging.WARNING
 
     def _run(self) -> None:
         pause = 0.0

@@ -22,12 +22,17 @@ from app.services.operations.account import account_folder
 from app.services.operations.backupset import Backup, BackupFolder, Drill
 from app.services.operations.chain import Proof, prove
 from app.services.operations.embedded import SUPERUSER, Cluster
+from app.services.operations.lock import exclusive
 from app.services.operations.private import private_folder, write_private
 from app.services.operations.settings import NOT_DURABLE, access_text
 from app.services.operations.unpack import unpack
 
 if TYPE_CHECKING:
     from psycopg import Connection
+
+
+WAIT_SECONDS = 600
+"""For another trial at the same place to end."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +101,17 @@ def drill(folder: BackupFolder, backup: Backup, key: bytes, trial: Cluster, cloc
 def _staged(folder: BackupFolder, backup: Backup, key: bytes, beside: Cluster) -> Iterator[Cluster]:
     """`backup` running in a place of its own under `beside`, gone afterwards."""
     staged = replace(beside, base=beside.base / "restore")
-    shutil.rmtree(staged.base, ignore_errors=True)
-    account_folder(staged.base, staged.account)
-    try:
-        unpack(folder, backup, key, staged, staged.base / "keys")
-        staged.start()
-        yield staged
-    finally:
-        staged.stop("immediate")
-        shutil.rmtree(staged.sockets, ignore_errors=True)
+    with exclusive(beside.base / "restore.lock", WAIT_SECONDS):
         shutil.rmtree(staged.base, ignore_errors=True)
+        account_folder(staged.base, staged.account)
+        try:
+            unpack(folder, backup, key, staged, staged.base / "keys")
+            staged.start()
+            yield staged
+        finally:
+            staged.stop("immediate")
+            shutil.rmtree(staged.sockets, ignore_errors=True)
+            shutil.rmtree(staged.base, ignore_errors=True)
 
 
 def _made_current(staged: Cluster, backup: Backup, password: str, anyway: bool) -> tuple[Proof, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import chain
 
-from app.views.backrooms import audit, devices, firstrun, helping, waiting
+from app.views.backrooms import audit, devices, firstrun, helping, station, waiting
 from app.views.backrooms.scenes import AnyScene
 
 SCENES: tuple[AnyScene, ...] = tuple(
-    chain(audit.SCENES, devices.SCENES, helping.SCENES, waiting.SCENES, firstrun.SCENES)
+    chain(audit.SCENES, devices.SCENES, helping.SCENES, waiting.SCENES, station.SCENES, firstrun.SCENES)
 )

@@ -1,0 +1,141 @@
+"""A dead machine's place is taken by another one: at a shared server by a file, beside an embedded plant from a backup."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.bootstrap.plant import cluster_of
+from app.bootstrap.station import Home
+from app.services.journal.plant import PlantConnection
+from app.services.journal.ports import AppendRefused, Refusal
+from tests.cli.commands import PIN, Commands
+from tests.flows.server import BareServer
+from tests.flows.stations import Running, running
+from tests.flows.test_enrolment import enrolled, founded, run, server
+from tests.postgres import connect
+
+__all__ = ["founded", "run", "server"]
+FIFTEEN_MINUTES = 900
+
+
+@pytest.mark.tls
+@pytest.mark.expected_logs("session .* ended: certificate")
+def test_a_broken_machine_is_replaced_from_its_settings_file(
+    run: Commands, server: BareServer, founded: Path
+) -> None:
+    old = enrolled(run, founded, "R1")
+    with running(old) as station:
+        station.catch_up()
+        station.weigh(10_000, 4)
+        station.catch_up()
+        lots = {row["code"] for row in station.rows("SELECT code FROM lot")}
+    exported = run.path("R1.toml")
+    run("plant", "settings", "--to", exported, "--data", old)
+    with exported.open("a") as file:
+        file.write('\n[[device]]\nname = "scale"\ndriver = "mt_sics"\naddress = "tcp:127.0.0.1:1"\nmax_g = 60000\ndivision_g = 5\n')
+
+    begun = time.monotonic()
+    new = enrolled(run, founded, "R1", "--replace", "--reason", "burnt", "--settings", exported)
+    with running(new) as station:
+        station.catch_up()
+        assert station.log_in(run.path("chief.txt").read_text(), PIN) == "p_0001"
+        seconds = time.monotonic() - begun
+        settings = station.station.settings
+        assert (settings.stream, settings.station.lot_prefix) == ("R1.2", "R1B")
+        assert settings.device[0].address == "tcp:127.0.0.1:1"
+        assert {row["code"] for row in station.rows("SELECT code FROM lot")} == lots
+        assert station.rows("SELECT sum(net_g) AS g FROM weighing") == [{"g": 40_000}]
+        assert station.rows("SELECT count(*) AS n FROM item")[0]["n"] > 5
+        code = station.record(5_000)
+        assert '"code":"R1B-' in code.body
+        station.catch_up()
+        refused(station, "R1.1")
+    print(f"a dead machine was replaced in {seconds:.1f} s")
+    assert seconds < FIFTEEN_MINUTES / 10
+    assert server.rows("SELECT sum(net_g)::int FROM plant.weighing") == [(45_000,)]
+    assert server.rows("SELECT stream, active FROM plant.incarnation WHERE station = 'R1' ORDER BY 1") == [
+        ("R1.1", False), ("R1.2", True),
+    ]  # fmt: skip
+
+
+def refused(station: Running, stream: str) -> None:
+    """The new machine writes nothing into the old stream."""
+    plant = PlantConnection(station.way.dsn)
+    try:
+        with pytest.raises(AppendRefused) as caught:
+            plant.append(stream, 1, ["{}"], [bytes(32)], station.station.clock.now())
+        assert caught.value.refusal in (Refusal.FOREIGN, Refusal.INACTIVE)
+    finally:
+        plant.close()
+
+
+@pytest.fixture
+def embedded(run: Commands, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A plant on one machine; its folder."""
+    folder = run.path("home")
+    run.init("--data", folder)
+    run("plant", "backup", "--data", folder)
+    yield folder
+    for home in (folder, run.path("second")):
+        cluster = cluster_of(Home(home))
+        cluster.stop("immediate")
+        shutil.rmtree(cluster.base, ignore_errors=True)
+
+
+def grams(folder: Path) -> int:
+    """Sum of all weighings at the running embedded plant of `folder`."""
+    with connect(cluster_of(Home(folder)).dsn()) as connection:
+        row = connection.execute("SELECT coalesce(sum(net_g), 0)::int FROM plant.weighing").fetchone()
+    return int(row[0]) if row else 0
+
+
+def test_a_station_refills_its_restored_plant(run: Commands, embedded: Path) -> None:
+    with running(embedded) as station:
+        station.catch_up(60)
+        station.weigh(10_000, 5)
+        station.catch_up()
+        assert "Restored on trial" in run("plant", "backup", "--to", run.path("b"), "--data", embedded)
+        station.weigh(20_000, 3)
+        station.catch_up()
+        assert grams(embedded) == 110_000
+    lost(embedded)
+    said = run("plant", "restore", "--from", run.path("b"), "--data", embedded)
+    assert "decisions go on in plant/2" in said
+    with running(embedded) as station:
+        station.catch_up(60)
+        station.weigh(1_000)
+        station.catch_up()
+        assert grams(embedded) == 111_000
+        assert "Everything is whole." in run("plant", "verify", "--data", embedded)
+
+
+def lost(folder: Path) -> None:
+    """The database of `folder` is gone; the station's journal is not."""
+    cluster = cluster_of(Home(folder))
+    cluster.stop("immediate")
+    shutil.rmtree(cluster.data)
+
+
+def test_another_machine_takes_the_place_of_a_dead_one_with_its_plant(run: Commands, embedded: Path) -> None:
+    with running(embedded) as station:
+        station.catch_up(60)
+        station.weigh(10_000, 5)
+        station.catch_up()
+        run("plant", "backup", "--no-trial", "--to", run.path("b"), "--data", embedded)
+    new, asked = run.path("second"), ("plant", "restore", "--from", run.path("b"), "--data", run.path("second"))
+    assert "Nothing here opens the backup" in run(*asked, status=1)
+    run(*asked, "--key", run.path("recovery.txt"))
+    run("plant", "enrol", "--here", "--settings", new / "replaced-station.toml", "--reason", "disk died",
+        *run.chief(), "--data", new)  # fmt: skip
+    with running(new) as station:
+        station.catch_up(60)
+        assert station.station.settings.stream == "R1.2"
+        assert station.log_in(run.path("chief.txt").read_text(), PIN) == "p_0001"
+        station.weigh(1_000)
+        station.catch_up()
+        assert grams(new) == 51_000
