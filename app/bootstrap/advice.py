@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from app.bootstrap.backups import backup_age
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
-from app.services.about import Part, parts
 from app.services.identity.keys import StationKeys
-from app.services.operations.doctor import Finding, Level, examine
-from app.services.operations.facts import Seen, gather, unsent_of
 
-_ORDER = {Level.BAD: 0, Level.WARN: 1, Level.OK: 2}
+if TYPE_CHECKING:
+    from app.services.about import Part
+    from app.services.operations.doctor import Finding
+    from app.services.operations.facts import Seen
+
+_ORDER = ("bad", "warn", "ok")
 _MOST = 100_000
 
 
@@ -31,14 +33,22 @@ class Advice:
         return self.executor.submit(self._findings)
 
     def parts(self) -> Future[Sequence[Part]]:
+        from app.services.about import parts
+
         return self.executor.submit(parts)
 
     def _findings(self) -> Sequence[Finding]:
+        from app.services.operations.doctor import examine
+        from app.services.operations.facts import gather
+
         now = self.station.clock.now()
         found = examine(gather(self.home.folder, self.station.settings, now, self._seen()))
-        return sorted(found, key=lambda finding: _ORDER[finding.level])
+        return sorted(found, key=lambda finding: _ORDER.index(finding.level))
 
     def _seen(self) -> Seen:
+        from app.bootstrap.backups import backup_age
+        from app.services.operations.facts import Seen, unsent_of
+
         keeper, state, now = self.station.keeper, self.station.runner.state, self.station.clock.now()
         with keeper.readers.borrowed() as reads:
             unsent = reads.unsent(reads.acknowledged(), _MOST)

@@ -62,7 +62,11 @@ def _rate(bench: BenchPlant, work: dict[str, list[Batch]]) -> float:
 def _drain(bench: BenchPlant, station: str, batches: list[Batch]) -> None:
     with closing(PlantConnection(bench.dsn(station), deadline=30)) as connection:
         for first, bodies, hashes in batches:
-            _until_done(lambda f=first, b=bodies, h=hashes: connection.append(f"{station}.1", f, b, h, datetime.now(UTC)))  # type: ignore[misc]
+            _until_done(
+                lambda f=first, b=bodies, h=hashes: connection.append(
+                    f"{station}.1", f, b, h, datetime.now(UTC)
+                )
+            )  # type: ignore[misc]
 
 
 def _until_done(call: Callable[[], Any]) -> None:
@@ -85,7 +89,9 @@ def _timed(threads: list[threading.Thread]) -> float:
 
 def _bare(bench: BenchPlant, batches: list[Batch]) -> float:
     """Entries a second of executemany of the same rows, one connection, the same batches."""
-    prepared = [[floor.rows(body, h) for body, h in zip(bodies, hashes, strict=True)] for _, bodies, hashes in batches]
+    prepared = [
+        [floor.rows(body, h) for body, h in zip(bodies, hashes, strict=True)] for _, bodies, hashes in batches
+    ]
     with closing(psycopg.connect(bench.server.conninfo, autocommit=True)) as connection:
         floor.prepare(connection, "R21.1")
         begin = time.perf_counter()

@@ -33,7 +33,9 @@ def run() -> Iterator[Figure]:
     folder = Path(tempfile.mkdtemp(prefix="bs-bench-"))
     try:
         with plant() as bench:
-            yield figure("tick to row in PostgreSQL", "ms", _measured(bench, folder), goal=300.0, goal_on="p95")
+            yield figure(
+                "tick to row in PostgreSQL", "ms", _measured(bench, folder), goal=300.0, goal_on="p95"
+            )
     finally:
         shutil.rmtree(folder)
 

@@ -47,8 +47,11 @@ LOT = insert("lot", COLUMNS["lot"], " ON CONFLICT DO NOTHING")
 WEIGHING = insert("weighing", COLUMNS["weighing"])
 MOVEMENT = insert("movement", COLUMNS["movement"])
 ENTRY = insert("journal", JOURNAL)
-BALANCE = insert("balance", ("lot_id", "place", "grams"),
-                 " ON CONFLICT(lot_id, place) DO UPDATE SET grams = balance.grams + excluded.grams")
+BALANCE = insert(
+    "balance",
+    ("lot_id", "place", "grams"),
+    " ON CONFLICT(lot_id, place) DO UPDATE SET grams = balance.grams + excluded.grams",
+)
 HEAD = "UPDATE floor.stream SET seq = %s, head = %s WHERE name = %s"
 
 

@@ -56,7 +56,13 @@ def percentile(values: Sequence[float], share: float) -> float:
 def figure(name: str, unit: str, values: Sequence[float], **more: object) -> Figure:
     """The figure of single measurements."""
     return Figure(
-        name, unit, len(values), percentile(values, 0.5), percentile(values, 0.95), percentile(values, 0.99), **more
+        name,
+        unit,
+        len(values),
+        percentile(values, 0.5),
+        percentile(values, 0.95),
+        percentile(values, 0.99),
+        **more,
     )  # type: ignore[arg-type]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
 import pytest
@@ -20,19 +23,20 @@ PIN, CLERK_PIN = "705913", "482615"
 class Commands:
     """Runs one command line after the other in English and keeps what was printed."""
 
-    def __init__(self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-        self._capsys, self.folder = capsys, folder
-        monkeypatch.setenv("BAIKAL_LANG", "en")
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         (folder / "pin").write_text(PIN)
         (folder / "clerk-pin").write_text(CLERK_PIN)
 
     def __call__(self, *words: object, status: int = 0) -> str:
         """The output, after the command ended with `status`; of a failed one what it said of that."""
-        self._capsys.readouterr()
-        ended = run([*map(str, words)])
-        told = self._capsys.readouterr()
-        assert ended == status, told.err + told.out
-        return told.err if status == 1 and told.err else told.out
+        said, wrong = io.StringIO(), io.StringIO()
+        with pytest.MonkeyPatch.context() as patched, redirect_stdout(said), redirect_stderr(wrong):
+            patched.setenv("BAIKAL_LANG", "en")
+            patched.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+            ended = run([*map(str, words)])
+        assert ended == status, wrong.getvalue() + said.getvalue()
+        return wrong.getvalue() or said.getvalue()
 
     def path(self, name: str) -> Path:
         return self.folder / name
@@ -52,11 +56,11 @@ class Commands:
 
 
 @contextmanager
-def process(*words: object, log: Path) -> Iterator[subprocess.Popen[bytes]]:
+def process(*words: object, log: Path, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
     """`baikal-station words` as a process of its own, told to end afterwards; it ends well."""
     command = [sys.executable, "-m", "app", *map(str, words)]
     with log.open("wb") as said:
-        running = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        running = subprocess.Popen(command, stdout=said, stderr=said, env={**os.environ, **environment})
         try:
             yield running
         finally:
@@ -66,8 +70,25 @@ def process(*words: object, log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def agent(*words: object, log: Path) -> Iterator[None]:
-    """`baikal-station plant agent` beside its server; it has begun to work when the block begins."""
-    with process("plant", "agent", *words, "--log-level", "DEBUG", log=log) as running:
-        eventually(lambda: running.poll() is not None or log.exists())
-        yield
+def agent(*words: object, log: Path) -> Iterator[list[bytes]]:
+    """`baikal-station plant agent` beside its server; the block begins when it told its manager that it works.
+
+    Gives what the manager was told, kept up to date by `hear`.
+    """
+    with tempfile.TemporaryDirectory(prefix="bs-") as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(f"{folder}/n")
+        ear.settimeout(0.1)
+        told: list[bytes] = []
+        watched = {"NOTIFY_SOCKET": f"{folder}/n", "WATCHDOG_USEC": "2000000"}
+        with process("plant", "agent", *words, log=log, **watched) as running:
+            eventually(lambda: running.poll() is not None or b"READY=1" in hear(ear, told))
+            yield told
+            hear(ear, told)
+
+
+def hear(ear: socket.socket, told: list[bytes]) -> list[bytes]:
+    """All that a service has told its manager until now."""
+    with suppress(TimeoutError):
+        while True:
+            told.append(ear.recv(100))
+    return told

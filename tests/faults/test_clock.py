@@ -64,7 +64,7 @@ def test_jumps_while_capturing(
     clock, errors = JumpingClock(), dict[str, timedelta]()
     with crew(tmp_path, plant.id, ["R1"], plant.dsn, clock) as (station,):
         codes: list[str] = []
-        for run in range(counts(1, 20)):
+        for _ in range(counts(1, 20)):
             for jump in [timedelta(0), *JUMPS.values()]:
                 clock.error = jump
                 codes += captured(station, 6, errors)
@@ -98,6 +98,7 @@ def off_line(station: Post, clock: JumpingClock, errors: dict[str, timedelta], s
     codes = []
     for jump in (timedelta(0), timedelta(days=-400), timedelta(days=1), timedelta(0)):
         clock.error = jump
+        # A clock that was behind while off-line looks to the plant like an entry that was long under way.
         codes += captured(station, 4, errors if jump >= timedelta(0) else {})
     station.turn_to(server)
     eventually(lambda: station.sent)
@@ -112,7 +113,9 @@ def judged_by_the_plant(plant: Plant, errors: dict[str, timedelta]) -> None:
         "SELECT id::text, at, corrected_at, received_at, doubts, mark FROM plant.journal WHERE stream = 'R1.1' ORDER BY seq"
     )
     assert [row[5] for row in rows] == [None] * len(rows)
-    wrong = [(entry, doubts) for entry, *_, doubts, _ in rows if abs(errors.get(entry, timedelta(0))) > DOUBTED]
+    wrong = [
+        (entry, doubts) for entry, *_, doubts, _ in rows if abs(errors.get(entry, timedelta(0))) > DOUBTED
+    ]
     assert wrong
     assert [entry for entry, doubts in wrong if "clock.off" not in (doubts or ())] == []
     first = rows[:6]

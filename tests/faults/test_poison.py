@@ -58,7 +58,9 @@ def other_key(body: str, rng: random.Random) -> str:
     holder, key = rng.choice([(h, k) for h, k in places(parsed) if isinstance(h, dict)])
     value = holder.pop(key)
     if rng.random() < 0.7:
-        holder[rng.choice(["", "id", "rows", "stream", "seq", key + "_", key.upper(), "\ud800", "entry"])] = value
+        holder[rng.choice(["", "id", "rows", "stream", "seq", key + "_", key.upper(), "\ud800", "entry"])] = (
+            value
+        )
     return json.dumps(parsed, separators=(",", ":"))
 
 
@@ -75,7 +77,16 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
         yield from places(value[key])
 
 
-SPOILERS: tuple[Spoiler, ...] = (cut, scratched, doubled, other_value, other_value, other_value, other_key, deep)
+SPOILERS: tuple[Spoiler, ...] = (
+    cut,
+    scratched,
+    doubled,
+    other_value,
+    other_value,
+    other_value,
+    other_key,
+    deep,
+)
 
 
 @pytest.fixture
@@ -109,15 +120,15 @@ def filled(plant: Plant, stream: Stream, count: int, rng: random.Random) -> tupl
 
 
 @pytest.mark.timeout(900)
-def test_the_queue_always_goes_on(
-    plant: Plant, counts: Callable[[int, int], int], report: Report
-) -> None:
+def test_the_queue_always_goes_on(plant: Plant, counts: Callable[[int, int], int], report: Report) -> None:
     """Whatever the station sealed is stored verbatim; what is not applied is marked; nothing in between is lost."""
     rng, count = random.Random(20261123), counts(300, 5000)
     stream = plant.stream("R1.1")
     good, codes = filled(plant, stream, count, rng)
     send(plant, Queue(stream))
-    rows = plant.rows("SELECT body, hash, mark, mark_detail FROM plant.journal WHERE stream = 'R1.1' ORDER BY seq")
+    rows = plant.rows(
+        "SELECT body, hash, mark, mark_detail FROM plant.journal WHERE stream = 'R1.1' ORDER BY seq"
+    )
     assert [(body, hash_) for body, hash_, _, _ in rows] == stream.entries
     marks = {seq: mark for seq, (_, _, mark, _) in enumerate(rows, 1) if mark}
     assert {seq: (code, marks.get(seq)) for seq, code in codes.items() if marks.get(seq) != code} == {}
@@ -138,7 +149,9 @@ def nothing_of_them_counts(plant: Plant, marks: dict[int, str]) -> None:
     for table in ("weighing", "movement", "lot_opening", "supersession", "session"):
         seqs = set(plant.rows(f"SELECT seq FROM plant.{table} WHERE stream = 'R1.1'"))
         assert not seqs & marks.keys(), table
-    assert plant.rows("SELECT sum(grams) FROM plant.balance") == plant.rows("SELECT sum(grams) FROM plant.movement")
+    assert plant.rows("SELECT sum(grams) FROM plant.balance") == plant.rows(
+        "SELECT sum(grams) FROM plant.movement"
+    )
     assert plant.rows("SELECT * FROM plant.verify_balances()") == []
     assert plant.rows("SELECT plant.verify_chain('R1.1')") == [None]
 

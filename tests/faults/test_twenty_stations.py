@@ -31,7 +31,7 @@ def plant(plant_db: Dsn) -> Iterator[Plant]:
 def test_twenty_stations_on_the_same_twenty_lots(
     plant: Plant, counts: Callable[[int, int], int], report: Report
 ) -> None:
-    rng, rounds, number = random.Random(20), counts(1, 5), counts(50, 200)
+    rng, rounds, number = random.Random(20), counts(1, 5), counts(30, 200)
     streams = [plant.stream(f"{code}.1") for code in STATIONS]
     lots = [plant.lot(n, "SH") for n in range(20)]
     for _ in range(rounds):
@@ -40,7 +40,10 @@ def test_twenty_stations_on_the_same_twenty_lots(
         for stream in streams:
             weighed(stream, lots, number, rng)
         with ThreadPoolExecutor(len(streams)) as pool:
-            ends = [pool.submit(drain, plant, s, n, begin, rng.random()) for s, n in zip(streams, sent, strict=True)]
+            ends = [
+                pool.submit(drain, plant, s, n, begin, rng.random())
+                for s, n in zip(streams, sent, strict=True)
+            ]
             assert [end.result() for end in ends] == [None] * len(streams)
     count = Count(*map(sum, zip(*(stored(plant, stream) for stream in streams), strict=True)))
     report("twenty stations at once on the same twenty lots", rounds, **count._asdict())
@@ -76,7 +79,9 @@ def drain(plant: Plant, stream: Stream, sent: int, begin: threading.Barrier, see
 
 
 def stored(plant: Plant, stream: Stream) -> Count:
-    rows = plant.rows("SELECT encode(hash, 'hex') FROM plant.journal WHERE stream = %s ORDER BY seq", stream.name)
+    rows = plant.rows(
+        "SELECT encode(hash, 'hex') FROM plant.journal WHERE stream = %s ORDER BY seq", stream.name
+    )
     return compared(rows, [hash_.hex() for _, hash_ in stream.entries])
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import shutil
+import time
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,11 +15,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QTimer
 
+import app.log  # noqa: F401 - it asks logging for a record when it is first imported
 from app.bootstrap import window as windows
 from app.bootstrap.plant import Founded, Wanted, cluster_of, embedded_dsn, found_here, secret_of
 from app.bootstrap.standing import StandingDesk
 from app.bootstrap.station import Home, Station, open_station
-from app.cli import run
 from app.clock import Clock, SystemClock
 from app.config.dsn import Dsn
 from app.errors import OperatorError
@@ -31,6 +33,8 @@ from app.views.standing.screen import StandingScreen
 from tests.postgres import eventually
 from tests.services.journal.kit import ToldClock, asked, sent_ids, weigh
 
+PATIENCE = 40.0
+"""Seconds for all windows together."""
 PIN, CLERK_PIN = "705913", "482615"
 
 
@@ -108,7 +112,9 @@ def test_an_old_image_fetches_back_what_it_misses_and_goes_on_behind_it(plant: P
     with plant.running(image) as station, desk_of(plant, station) as desk:
         eventually(lambda: station.runner.state.problem == "journal.old_image")
         log_in(station, plant.founded.badges[1].text, CLERK_PIN)
-        assert refused(lambda: desk.give(Consent.NO_OTHER_COPY, CLERK_PIN, "").result(20)) == "decision.no_right"
+        assert (
+            refused(lambda: desk.give(Consent.NO_OTHER_COPY, CLERK_PIN, "").result(20)) == "decision.no_right"
+        )
         log_in(station, plant.founded.badges[0].text, PIN)
         standing = desk.standing().result(10)
         assert standing.asks is Consent.NO_OTHER_COPY, "those who came to look made no fork"
@@ -135,7 +141,9 @@ def test_a_second_computer_is_let_on_when_the_other_is_off(plant: Plant) -> None
     first, second = ToldClock(SystemClock().now()), ToldClock(SystemClock().now())
     for clock in (first, second):
         with plant.running(plant.one, clock) as station:
-            eventually(lambda station=station: station.runner.state.online and not station.runner.state.pulling)
+            eventually(
+                lambda station=station: station.runner.state.online and not station.runner.state.pulling
+            )
     with plant.running(plant.one, first) as station, desk_of(plant, station) as desk:
         eventually(lambda: station.runner.state.problem == "journal.other_boot")
         log_in(station, plant.founded.badges[0].text, PIN)
@@ -152,6 +160,7 @@ class Hand:
 
     def __init__(self, *jobs: Callable[[Station, windows.Window], Iterator[bool]]) -> None:
         self._jobs = list(jobs)
+        self._until = time.monotonic() + PATIENCE
         self.errors: list[BaseException] = []
 
     def opened(self, station: Station, window: windows.Window) -> None:
@@ -163,6 +172,7 @@ class Hand:
     def _step(self, steps: Iterator[bool], window: windows.Window, timer: QTimer) -> None:
         try:
             next(steps)
+            assert time.monotonic() < self._until, getattr(steps, "gi_frame", None)
         except StopIteration:
             timer.stop()
         except BaseException as error:
@@ -184,7 +194,7 @@ def test_a_clone_goes_on_in_a_new_incarnation_by_itself(plant: Plant, qapp, monk
         while station.runner.state.problem != "journal.forked":
             yield False
         log_in(station, badge, PIN)
-        window.shell.refresh()
+        window.shell.login.presenter.scanned(badge)
         while window.shell.person is None:
             yield False
         window.shell.go("standing")
@@ -219,9 +229,14 @@ def test_a_clone_goes_on_in_a_new_incarnation_by_itself(plant: Plant, qapp, monk
 
     monkeypatch.setattr(windows, "open_window", opening)
     arguments = Namespace(
-        data=str(two.folder), config=None, plant=plant.server.conninfo, log_level="info", panel=None, windowed=True
+        data=str(two.folder),
+        config=None,
+        plant=plant.server.conninfo,
+        log_level="INFO",
+        panel=None,
+        windowed=True,
     )
-    code = run.station(arguments, Catalogue("ru"))
+    code = importlib.import_module("app.cli.run").station(arguments, Catalogue("ru"))
     assert hand.errors == []
     assert code == 0
     assert sent_ids(plant.server)[: len(kept)] == kept

@@ -24,7 +24,7 @@ SUMS = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def embedded(run: Commands) -> Iterator[Path]:
     """A plant on one machine with a clerk who weighed; the last two weighings were never sent."""
     folder = run.path("home")

@@ -13,7 +13,8 @@ from app.bootstrap.plant import cluster_of
 from app.bootstrap.station import Home
 from app.services.journal.plant import PlantConnection
 from app.services.journal.ports import AppendRefused, Refusal
-from tests.cli.commands import PIN, Commands
+from app.services.operations.serverfolder import ServerFolder
+from tests.cli.commands import PIN, Commands, agent
 from tests.flows.server import BareServer
 from tests.flows.stations import Running, running
 from tests.flows.test_enrolment import enrolled, founded, run, server
@@ -24,7 +25,7 @@ FIFTEEN_MINUTES = 900
 
 
 @pytest.mark.tls
-@pytest.mark.expected_logs("session .* ended: certificate")
+@pytest.mark.expected_logs("session .* ended: certificate", "127.0.0.1:1 is lost")
 def test_a_broken_machine_is_replaced_from_its_settings_file(
     run: Commands, server: BareServer, founded: Path
 ) -> None:
@@ -74,8 +75,8 @@ def refused(station: Running, stream: str) -> None:
         plant.close()
 
 
-@pytest.fixture
-def embedded(run: Commands, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+@pytest.fixture(scope="module")
+def embedded(run: Commands) -> Iterator[Path]:
     """A plant on one machine; its folder."""
     folder = run.path("home")
     run.init("--data", folder)
@@ -139,3 +140,32 @@ def test_another_machine_takes_the_place_of_a_dead_one_with_its_plant(run: Comma
         station.weigh(1_000)
         station.catch_up()
         assert grams(new) == 51_000
+
+
+@pytest.mark.tls
+def test_a_shared_server_comes_back_and_its_stations_refill_it(
+    run: Commands, server: BareServer, founded: Path
+) -> None:
+    machine, place = enrolled(run, founded, "R8"), server.cluster.base.parent / "again"
+    with running(machine) as station:
+        station.catch_up()
+        station.weigh(10_000, 3)
+        station.catch_up()
+        run("plant", "backup", "--server", server.folder, "--to", run.path("b"))
+        station.weigh(500, 2)
+        station.catch_up()
+        server.cluster.stop("immediate")  # for good: nothing after this needs it
+        said = run("plant", "restore", "--from", run.path("b"), "--key", run.path("recovery.txt"), "--into", place)
+        assert "decisions go on in plant/2" in said
+        with agent("--server", place / "server", "--backups", run.path("b"), log=run.path("again.log")):
+            station.catch_up(60)
+            station.weigh(1)
+            station.catch_up()
+            with connect(ServerFolder(place / "server").agent()) as connection:
+                row = connection.execute("SELECT seq FROM plant.stream WHERE name = 'R8.1'").fetchone()
+            assert row is not None
+            assert row[0] >= 6
+            with running(enrolled(run, founded, "R9")) as second:
+                second.catch_up()
+                sums = "SELECT sum(net_g) AS g FROM weighing WHERE stream = 'R8.1'"
+                assert second.rows(sums) == [{"g": 31_001}]

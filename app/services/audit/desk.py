@@ -12,8 +12,6 @@ from app.clock import Clock
 from app.i18n import Catalogue
 from app.models.audit import Cursor, Page, Proof, Question
 from app.models.desk import Named
-from app.services.audit import export
-from app.services.audit.export import Heading
 from app.services.audit.local import LocalAudit
 from app.services.audit.ports import AuditSource, Progress
 from app.services.audit.words import Names
@@ -90,6 +88,9 @@ class AuditDesk:
         return here + (tuple(plant.prove(stream) for stream in plant.streams()) if plant else ())
 
     def _export(self, question: Question, folder: Path, asked: str, by: str, words: Catalogue) -> Path:
+        from app.services.audit import export
+        from app.services.audit.export import Heading
+
         now = self._clock.now()
         proofs = self._prove(lambda _part: None)
         folder.mkdir(parents=True, exist_ok=True)

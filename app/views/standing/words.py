@@ -105,7 +105,7 @@ def facts(standing: Standing | None, words: Catalogue) -> FactsView:
 def _rows(s: Standing, words: Catalogue) -> Iterator[Fact]:
     text = words.text
     yield Fact(text("Journal"), s.stream, bold=True)
-    yield Fact(text("Lots begin with"), s.lot_prefix)
+    yield Fact(text("New lots"), f"{s.lot_prefix}-…")
     yield Fact(text("Server"), _server(s, words), Tone.NORMAL if s.online else Tone.OFFLINE)
     yield Fact(text("Not sent"), words.number(s.unsent), bold=bool(s.unsent))
     if s.oldest is not None:
@@ -128,7 +128,10 @@ def _since(s: Standing, words: Catalogue) -> str:
 def _alone(s: Standing, words: Catalogue) -> tuple[str, Tone]:
     if s.alone is None:
         return words.text("not heard yet"), Tone.MUTED
-    return (words.text("this one alone"), Tone.NORMAL) if s.alone else (words.text("two seen"), Tone.WARN)
+    other = not s.alone or s.asks is Consent.NEW_JOURNAL
+    return words.text(
+        "another one was seen" if other else "no other was seen"
+    ), Tone.WARN if other else Tone.NORMAL
 
 
 def _clock(s: Standing, words: Catalogue) -> tuple[str, Tone]:

@@ -56,12 +56,15 @@ def test_the_state_is_said_and_what_it_asks_for(state, title, primary) -> None:
 def test_the_figures() -> None:
     facts = {fact.caption: fact for fact in Stage(SampleStanding(OLD)).view.facts.facts}
     assert facts["Journal"].value == "R1.1"
-    assert facts["Lots begin with"].value == "R1B"
+    assert facts["New lots"].value == "R1B-…"
     assert facts["Server"].value == "db1.plant, on-line since 23/11/2026 09:32"
     assert facts["Not sent"].value == "0"
     assert (facts["Clock"].value, facts["Clock"].tone) == ("−4210.0 s from the server's", Tone.WARN)
     assert (facts["Last backup"].value, facts["Last backup"].tone) == ("61 hours ago", Tone.WARN)
     assert "Oldest of them" not in facts
+    assert (facts["Computers"].value, facts["Computers"].tone) == ("no other was seen", Tone.NORMAL)
+    forked = {fact.caption: fact for fact in Stage(SampleStanding(FORKED)).view.facts.facts}
+    assert (forked["Computers"].value, forked["Computers"].tone) == ("another one was seen", Tone.WARN)
     offline = {fact.caption: fact.value for fact in Stage(SampleStanding(OFFLINE)).view.facts.facts}
     assert offline["Oldest of them"] == "23/11/2026 13:44"
     assert offline["Last backup"] == "asked when the server answers"
