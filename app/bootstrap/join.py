@@ -37,7 +37,7 @@ PAUSE = 0.05
 class Joined:
     """What a station has when it begins: certificate until, entries of others it knows, lots that are open."""
 
-    ends: datetime | None
+    ends: datetime
     items: int
     lots: int
 

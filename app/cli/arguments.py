@@ -32,7 +32,7 @@ _SIMULATE: Options = (
 
 
 def language_of(words: Sequence[str]) -> str:
-    """Language of the command line's own words: `--lang`, else `BAIKAL_LANG`, else the system's, else Russian."""
+    """Language of the command line's own words: `--lang`, `BAIKAL_LANG`, the system's, else Russian."""
     for before, word in zip(words, words[1:], strict=False):
         if before == "--lang" and word in LANGUAGES:
             return word
@@ -43,12 +43,16 @@ def language_of(words: Sequence[str]) -> str:
 def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     """The whole command line with help in the catalogue's language."""
     top = _Parser(catalogue, prog="baikal-station", description=catalogue.text("Fish plant station"))
-    top.given.add_argument("--version", action="version", version=__version__, help=catalogue.text("show the version"))
+    top.given.add_argument(
+        "--version", action="version", version=__version__, help=catalogue.text("show the version")
+    )
     commands = _group(top)
     build = _Builder(catalogue)
     build(commands, "run", N_("open the station"), "run:station", COMMON + _WINDOW)
     build(commands, "demo", N_("play a plant morning on simulated devices"), "demo:play", _DEMO)
-    build(commands, "screenshots", N_("picture of every screen"), "screenshots:render", (), positional=("DIR",))
+    build(
+        commands, "screenshots", N_("picture of every screen"), "screenshots:render", (), positional=("DIR",)
+    )
     _plant(build, commands)
     _device(build, commands)
     return top
@@ -86,7 +90,9 @@ class _Builder:
     def __call__(
         self, where: Any, name: str, text: str, handler: str, options: Options, positional: Sequence[str] = ()
     ) -> None:
-        command = where.add_parser(name, help=self.catalogue.text(text), description=self.catalogue.text(text))
+        command = where.add_parser(
+            name, help=self.catalogue.text(text), description=self.catalogue.text(text)
+        )
         command.set_defaults(handler=handler)
         for word in positional:
             command.parts.add_argument(word.lower(), metavar=word)

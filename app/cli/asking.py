@@ -26,15 +26,14 @@ def new_pin(arguments: Namespace, words: Catalogue) -> str:
 
 def administrator(arguments: Namespace, words: Catalogue) -> Credentials:
     """Badge and PIN of the administrator who decides. A badge is scanned, or read from a file."""
-    if arguments.badge_file:
-        badge = text_of(arguments.badge_file)
-    else:
-        badge = getpass.getpass(words.text("Scan the administrator's badge: "))
-    if arguments.pin_file:
-        pin = text_of(arguments.pin_file)
-    else:
-        pin = getpass.getpass(words.text("PIN: "))
-    return Credentials(badge.strip(), pin.strip())
+    badge = _secret(arguments.badge_file, words.text("Scan the administrator's badge: "))
+    pin = _secret(arguments.pin_file, words.text("PIN: "))
+    return Credentials(badge, pin)
+
+
+def _secret(file: str | None, question: str) -> str:
+    """Out of the file, else typed without being shown."""
+    return (text_of(file) if file else getpass.getpass(question)).strip()
 
 
 def text_of(path: str) -> str:

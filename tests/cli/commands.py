@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 
@@ -70,20 +70,22 @@ def process(*words: object, log: Path, **environment: str) -> Iterator[subproces
 
 
 @contextmanager
-def agent(*words: object, log: Path) -> Iterator[list[bytes]]:
+def agent(*words: object, log: Path) -> Iterator[Callable[[], list[bytes]]]:
     """`baikal-station plant agent` beside its server; the block begins when it told its manager that it works.
 
-    Gives what the manager was told, kept up to date by `hear`.
+    Gives a question: what has the manager been told until now?
     """
-    with tempfile.TemporaryDirectory(prefix="bs-") as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+    with (
+        tempfile.TemporaryDirectory(prefix="bs-") as folder,
+        socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear,
+    ):
         ear.bind(f"{folder}/n")
         ear.settimeout(0.1)
         told: list[bytes] = []
         watched = {"NOTIFY_SOCKET": f"{folder}/n", "WATCHDOG_USEC": "2000000"}
         with process("plant", "agent", *words, log=log, **watched) as running:
             eventually(lambda: running.poll() is not None or b"READY=1" in hear(ear, told))
-            yield told
-            hear(ear, told)
+            yield lambda: hear(ear, told)
 
 
 def hear(ear: socket.socket, told: list[bytes]) -> list[bytes]:

@@ -34,7 +34,9 @@ def command(name: str, language: str) -> argparse.ArgumentParser:
 
 
 def options(one: argparse.ArgumentParser) -> list[argparse.Action]:
-    return [action for action in one._actions if action.option_strings and action.dest not in ("help", "version")]
+    return [
+        action for action in one._actions if action.option_strings and action.dest not in ("help", "version")
+    ]
 
 
 def test_the_plant_has_the_parts_that_the_documents_name() -> None:
@@ -46,7 +48,9 @@ def test_the_plant_has_the_parts_that_the_documents_name() -> None:
 @pytest.mark.parametrize(("language", "example", "default"), [
     ("en", "example: ", r"default|required"), ("ru", "пример: ", r"по умолчанию|обязательно"),
 ])  # fmt: skip
-def test_every_option_says_an_example_and_its_default(name: str, language: str, example: str, default: str) -> None:
+def test_every_option_says_an_example_and_its_default(
+    name: str, language: str, example: str, default: str
+) -> None:
     one = command(name, language)
     for option in options(one):
         said = str(option.help)

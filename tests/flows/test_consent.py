@@ -181,6 +181,28 @@ class Hand:
             window.quit(windows.application())
 
 
+def came_out_right(plant: Plant, two: Home, kept: list[str], ticked: list[str]) -> None:
+    """Each entry once, the first stream as it was, settings, old journal and decision as they must be."""
+    assert sent_ids(plant.server)[: len(kept)] == kept
+    again = sent_ids(plant.server, "R1.2")
+    assert len(again) == len(set(again))
+    assert not set(again) & set(kept)
+    prefix = dict(asked(plant.server, "SELECT stream, lot_prefix FROM plant.incarnation"))
+    assert prefix == {"R1.1": "R1", "R1.2": "R1B"}
+    text = (two.folder / "station.toml").read_text()
+    assert "incarnation = 2" in text
+    assert 'lot_prefix = "R1B"' in text
+    assert (two.journal / "journal-R1.1.db").stat().st_mode & 0o777 == 0o400
+    decided = asked(
+        plant.server,
+        "SELECT person, body::jsonb->'request'->>'reason' FROM plant.journal WHERE kind = 'incarnation.opened'",
+    )
+    assert decided == [("p_0001", "DISK-COPIED")]
+    last = asked(plant.server, "SELECT l.code FROM plant.weighing w JOIN plant.lot l ON l.id = w.lot_id"
+                 " WHERE w.entry = %s", ticked[-1])  # fmt: skip
+    assert last[0][0].startswith("R1B-")
+
+
 def test_a_clone_goes_on_in_a_new_incarnation_by_itself(plant: Plant, qapp, monkeypatch) -> None:
     plant.works(plant.one, 3)
     two = plant.copy("two")
@@ -239,21 +261,4 @@ def test_a_clone_goes_on_in_a_new_incarnation_by_itself(plant: Plant, qapp, monk
     code = importlib.import_module("app.cli.run").station(arguments, Catalogue("ru"))
     assert hand.errors == []
     assert code == 0
-    assert sent_ids(plant.server)[: len(kept)] == kept
-    again = sent_ids(plant.server, "R1.2")
-    assert len(again) == len(set(again))
-    assert not set(again) & set(kept)
-    prefix = dict(asked(plant.server, "SELECT stream, lot_prefix FROM plant.incarnation"))
-    assert prefix == {"R1.1": "R1", "R1.2": "R1B"}
-    text = (two.folder / "station.toml").read_text()
-    assert "incarnation = 2" in text
-    assert 'lot_prefix = "R1B"' in text
-    assert (two.journal / "journal-R1.1.db").stat().st_mode & 0o777 == 0o400
-    decided = asked(
-        plant.server,
-        "SELECT person, body::jsonb->'request'->>'reason' FROM plant.journal WHERE kind = 'incarnation.opened'",
-    )
-    assert decided == [("p_0001", "DISK-COPIED")]
-    last = asked(plant.server, "SELECT l.code FROM plant.weighing w JOIN plant.lot l ON l.id = w.lot_id"
-                 " WHERE w.entry = %s", ticked[-1])  # fmt: skip
-    assert last[0][0].startswith("R1B-")
+    came_out_right(plant, two, kept, ticked)

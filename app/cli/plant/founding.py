@@ -65,7 +65,9 @@ def move(arguments: Namespace, words: Catalogue) -> int:
         logins, proof = done.moved.logins, done.moved.proof
         print(words.text("Moved and compared: {entries} entries, {logins} logins, {tables} tables.",
                          entries=proof.entries, logins=logins, tables=len(done.moved.tables)))  # fmt: skip
-    print(words.text("This station reaches the plant at {host} from now on.", host=done.settings.plant.hosts[0]))
+    print(
+        words.text("This station reaches the plant at {host} from now on.", host=done.settings.plant.hosts[0])
+    )
     print(words.text("The old database in {folder} is closed. Keep it until the first backup of the new one.",
                      folder=done.left))  # fmt: skip
     _next_steps(order, words)

@@ -46,8 +46,9 @@ def _become(arguments: Namespace, words: Catalogue) -> int:
             raise
         print(words.text("The server does not answer yet; the station gets the rest by itself when it does."))
         return 0
-    print(words.text("Certificate until {day}; items: {items}, lots: {lots}.",
-                     day=words.day(joined.ends) if joined.ends else "–", items=joined.items, lots=joined.lots))  # fmt: skip
+    day = words.day(joined.ends)
+    print(words.text("Certificate until {day}; items: {items}, lots: {lots}.", day=day, items=joined.items,
+                     lots=joined.lots))  # fmt: skip
     print(words.text("Ready after {seconds} s.", seconds=words.number(round(time.monotonic() - begun))))
     return 0
 

@@ -40,10 +40,15 @@ def backup(arguments: Namespace, words: Catalogue) -> int:
 
 def _made(made: Backup, folder: Path, words: Catalogue) -> int:
     size = words.number(max(1, round(made.bytes / MIB)))
-    print(words.text("Backup {name} in {folder}: {size} MiB, encrypted.", name=made.name, folder=folder, size=size))
+    print(
+        words.text(
+            "Backup {name} in {folder}: {size} MiB, encrypted.", name=made.name, folder=folder, size=size
+        )
+    )
     if made.drill is not None:
+        seconds, entries = words.number(f"{made.drill.seconds}"), words.number(made.drill.entries)
         print(words.text("Restored on trial in {seconds} s: {entries} entries, every chain whole.",
-                         seconds=words.number(f"{made.drill.seconds}"), entries=words.number(made.drill.entries)))  # fmt: skip
+                         seconds=seconds, entries=entries))  # fmt: skip
     return 0
 
 
@@ -63,8 +68,9 @@ def restore(arguments: Namespace, words: Catalogue) -> int:
 
 
 def _restored(done: Restored, place: Path, server: ServerFolder | None, words: Catalogue) -> int:
+    entries = words.number(done.entries)
     print(words.text("Restored {name} in {folder}: {entries} entries; decisions go on in {stream}.",
-                     name=done.backup.name, folder=place, entries=words.number(done.entries), stream=done.stream))  # fmt: skip
+                     name=done.backup.name, folder=place, entries=entries, stream=done.stream))  # fmt: skip
     print(words.text("Stations send again what is missing as soon as they reach the server."))
     if server is not None:
         print(words.text("Start the server and its agent: baikal-station plant agent --server {folder}",

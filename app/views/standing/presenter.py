@@ -145,7 +145,7 @@ class StandingPresenter:
 
     def _said(self) -> FactsView:
         if self._consent is not None:
-            return wording.statement(self._consent, self._words)
+            return wording.statement(self._consent, DOT * len(self._pin.text), self._words)
         return wording.said(self._standing, self._words)
 
     def _primary(self) -> Action:

@@ -33,7 +33,7 @@ class StandingScreen(Screen):
         theme = kit.theme
         self.said = FactsCard(theme, "said", em=Em.VALUE, parent=self)
         self.facts = FactsCard(theme, "facts", parent=self)
-        self.pad = NumPad(theme, comma=False, parent=self)
+        self.pad = NumPad(theme, comma=False, display=False, parent=self)
         self.back = Button(theme, name="back", parent=self)
         self.choice, self.problem = ChoicePanel(theme), ProblemPanel(theme)
         self._panels = QStackedWidget(self)
@@ -68,13 +68,11 @@ class StandingScreen(Screen):
         self.facts.setGeometry(grid.right)
         self.facts.more.setGeometry(grid.aside)
         self.pad.setGeometry(grid.right.united(grid.aside))
-        self._offer_more()
 
     def show_view(self, view: StandingView) -> None:
         """Everything as `view` says."""
         self.said.say(view.said)
         self.facts.say(view.facts)
-        self.pad.say(view.typed or "")
         self.back.say(view.back)
         self.offer(view.primary)
         self._show_panel(view)
@@ -97,12 +95,9 @@ class StandingScreen(Screen):
         if shown is not None:
             self._panels.setCurrentWidget(shown)
         self._panels.setVisible(shown is not None)
-        self.said.setVisible(shown is None)
-        self._offer_more()
+        for widget in (self.said, self.said.more):
+            widget.setVisible(shown is None)
         self.back.setVisible(shown is None and bool(view.back.text))
-
-    def _offer_more(self) -> None:
-        self.said.more.setVisible(not self.said.isHidden() and self.said.more.isEnabled())
 
     def speak(self, words: Catalogue) -> None:
         self.presenter.speak(words)

@@ -10,7 +10,7 @@ from app.views.marks import Action, ChoiceView, Notice, Trouble
 
 @dataclass(frozen=True)
 class StandingView:
-    """`said` is the state and what to do in words; `facts` the figures. `typed`, where given, is a PIN."""
+    """`said` is the state and what to do in words; `facts` the figures. `typed`, where given, is a PIN in dots."""
 
     said: FactsView
     facts: FactsView

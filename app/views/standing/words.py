@@ -87,12 +87,10 @@ def _held(standing: Standing, words: Catalogue) -> FactsView:
     return FactsView(trouble.title, tuple(facts), Mark(Shape.DIAMOND, "", Tone.WARN), words.text("More"))
 
 
-def statement(consent: Consent, words: Catalogue) -> FactsView:
-    """What the person puts the PIN under."""
-    facts = (
-        Fact("", words.text(EFFECTS[consent])),
-        Fact("", words.text("Sign it with your PIN."), bold=True),
-    )
+def statement(consent: Consent, typed: str, words: Catalogue) -> FactsView:
+    """What the person puts the PIN under, and the PIN in dots."""
+    sign = Fact("", words.text("Sign it with your PIN."), bold=True)
+    facts = (Fact("", words.text(EFFECTS[consent])), sign, Fact("", typed or "_", bold=True))
     return FactsView(words.text(STATEMENTS[consent]), facts, more=words.text("More"))
 
 

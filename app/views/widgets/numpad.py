@@ -20,23 +20,29 @@ _TYPED = {Qt.Key.Key_Backspace: BACK, Qt.Key.Key_Delete: CLEAR, Qt.Key.Key_Perio
 class NumPad(Card):
     """`pressed` brings a digit, COMMA, BACK or CLEAR; what comes of it, the presenter says.
 
-    Accepting is the screen's primary button, disabled while the value is out of range.
+    Accepting is the screen's primary button, disabled while the value is out of range. Without
+    `display` what is typed stands elsewhere and CLEAR in the comma's place: a row less, for a screen under
+    a strip.
     """
 
     pressed = Signal(str)
 
-    def __init__(self, theme: Theme, *, comma: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, *, comma: bool = True, display: bool = True, parent: QWidget | None = None
+    ) -> None:
         super().__init__(theme, parent)
         self.keys: dict[str, Button] = {}
-        self.display = Label(theme, Em.TITLE, bold=True, align=Qt.AlignmentFlag.AlignRight)
+        self.display = Label(theme, Em.TITLE, bold=True, align=Qt.AlignmentFlag.AlignRight, parent=self)
+        self.display.setVisible(display)
         self.display.setFixedHeight(theme.px(Size.KEY))
         grid = QGridLayout()
         grid.setSpacing(theme.px(Size.GAP))
-        grid.addWidget(self.display, 0, 0, 1, 2)
-        grid.addWidget(self._key(CLEAR), 0, 2)
+        if display:
+            grid.addWidget(self.display, 0, 0, 1, 2)
+        grid.addWidget(self._key(CLEAR), *((0, 2) if display else (len(ROWS), 0)))
         for row, keys in enumerate(ROWS, start=1):
             for column, key in enumerate(keys):
-                if comma or key != COMMA:
+                if key != COMMA or (comma and display):
                     grid.addWidget(self._key(key), row, column)
         column_layout = self.column(side=2.5, ends=3.0)
         column_layout.addLayout(grid)
