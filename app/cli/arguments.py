@@ -6,6 +6,7 @@ import argparse
 import os
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from app import __version__
@@ -33,7 +34,7 @@ _SIMULATE: Options = (
 
 def language_of(words: Sequence[str]) -> str:
     """Language of the command line's own words: `--lang`, `BAIKAL_LANG`, the system's, else Russian."""
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if before == "--lang" and word in LANGUAGES:
             return word
     system = os.environ.get("BAIKAL_LANG") or os.environ.get("LANG", "")

@@ -27,8 +27,8 @@ class BareServer:
 
     @property
     def address(self) -> str:
-        """The superuser's own way."""
-        return self.cluster.dsn("postgres").conninfo
+        """The superuser's own way; of the plant's database nobody knows yet."""
+        return self.cluster.dsn().conninfo
 
     @property
     def options(self) -> tuple[object, ...]:

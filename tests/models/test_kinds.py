@@ -22,7 +22,8 @@ def test_facts_never_carry_state_and_decisions_always_say_who_may():
         if kind.nature is Nature.FACT:
             assert Fill.STATE not in fills, kind.name
         if kind.nature is Nature.DECISION:
-            assert kind.groups and kind.groups <= set(Group), kind.name
+            assert kind.groups, kind.name
+            assert kind.groups <= set(Group), kind.name
 
 
 def test_every_table_can_be_reached_by_some_kind():

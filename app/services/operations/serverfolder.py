@@ -144,7 +144,7 @@ def _facts(server: Dsn) -> Mapping[str, str]:
     import psycopg
 
     try:
-        with closing(psycopg.connect(server.conninfo, autocommit=True)) as connection:
+        with closing(psycopg.connect(server.at("postgres").conninfo, autocommit=True)) as connection:
             rows = connection.execute(
                 "SELECT n, current_setting(n) FROM unnest(%s::text[]) n"
                 " UNION ALL SELECT 'user', current_user::text",
