@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from app.bootstrap.plant import cluster_of
+from app.bootstrap.plant import cluster_of, reachable
 from app.bootstrap.station import Home
 from app.clock import Clock
 from app.config.station import Settings
@@ -19,7 +19,7 @@ from app.services.operations.backup import KEEP_DAYS, Plan, backup_key
 from app.services.operations.backupset import Backup, BackupFolder
 from app.services.operations.binaries import binaries_of
 from app.services.operations.console import Console
-from app.services.operations.embedded import SUPERUSER, Cluster, open_cluster, plant_home
+from app.services.operations.embedded import SUPERUSER, Cluster, open_cluster
 from app.services.operations.enrol import SETTINGS
 from app.services.operations.restore import Restored, opened_key, restore
 from app.services.operations.routine import daily
@@ -73,7 +73,7 @@ def of_shared(server: ServerFolder, to: Path | None = None, days: int = KEEP_DAY
     account, card = service_account(), server.card()
     key = backup_key(server.path / BACKUP_KEY)
     binaries = binaries_of(_major(server), account)
-    trial = open_cluster(plant_home(server.path / "trial"), binaries.folder)
+    trial = open_cluster(reachable(server.path / "trial", server.path), binaries.folder)
     console = Console(server.agent(), binaries, account)
     recovery = bytes.fromhex(card.recovery) if card.recovery else None
     plan = Plan(console, BackupFolder(to or server.path / BACKUPS), key, server.carried(), recovery)

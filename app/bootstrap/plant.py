@@ -55,10 +55,15 @@ def cluster_of(home: Home) -> Cluster:
 
     Where the server's account cannot reach the station's folder, it stands in a folder of the system.
     """
-    place = plant_home(home.plant)
-    if place != home.plant:
-        place = place / hashlib.sha256(str(home.folder.absolute()).encode()).hexdigest()[:12]
-    return open_cluster(place)
+    return open_cluster(reachable(home.plant, home.folder))
+
+
+def reachable(wished: Path, owner: Path) -> Path:
+    """`wished`, or where the server's account cannot get there a folder of the system, for `owner` alone."""
+    place = plant_home(wished.absolute())
+    if place == wished.absolute():
+        return place
+    return place / hashlib.sha256(str(owner.absolute()).encode()).hexdigest()[:12]
 
 
 def embedded_dsn(cluster: Cluster, settings: Settings, secret: Secret) -> Dsn:

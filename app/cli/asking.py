@@ -63,3 +63,8 @@ def place_for(path: str) -> Path:
     if not os.access(place.absolute().parent, os.W_OK) or place.is_dir():
         raise OperatorError("file.unwritable", path=path)
     return place
+
+
+def folder_of(path: str) -> Path:
+    """A folder that a person named, wherever the command was started."""
+    return Path(path).expanduser().absolute()

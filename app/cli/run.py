@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def home_of(arguments: Namespace) -> Home:
     """The station's folders, as the command, the environment or the system says."""
-    return Home(Path(arguments.data).expanduser() if arguments.data else data_dir())
+    return Home((Path(arguments.data).expanduser() if arguments.data else data_dir()).absolute())
 
 
 def settings_of(arguments: Namespace, home: Home) -> Settings:

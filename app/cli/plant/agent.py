@@ -8,10 +8,10 @@ import signal
 import sys
 import threading
 from argparse import Namespace
-from pathlib import Path
 
 from app.bootstrap import working
 from app.bootstrap.plant import cluster_of
+from app.cli.asking import folder_of
 from app.cli.run import home_of, settings_of
 from app.clock import SystemClock
 from app.errors import OperatorError
@@ -46,8 +46,8 @@ def _parts(arguments: Namespace) -> tuple[PlantHost | None, working.Work]:
     """The work, and the server that runs for it where it is one of our own."""
     clock, alive = SystemClock(), Heartbeat(os.environ)
     if arguments.server:
-        server = ServerFolder(Path(arguments.server).expanduser())
-        backups = Path(arguments.backups).expanduser() if arguments.backups else None
+        server = ServerFolder(folder_of(arguments.server))
+        backups = folder_of(arguments.backups) if arguments.backups else None
         work, cluster = working.of_shared(server, backups, clock, alive), working.cluster_beside(server)
         return (PlantHost(cluster, lambda: work) if cluster else None), work
     home = home_of(arguments)

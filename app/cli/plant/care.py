@@ -6,13 +6,13 @@ import json
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from app.bootstrap.plant import cluster_of
 from app.bootstrap.reach import told
 from app.bootstrap.running import up
 from app.bootstrap.verifying import Verdict, verify_plant
+from app.cli.asking import folder_of
 from app.cli.run import home_of, settings_of
 from app.clock import SystemClock
 from app.config.dsn import Dsn
@@ -55,7 +55,7 @@ def _superuser(arguments: Namespace) -> Iterator[Dsn]:
 def _asked(arguments: Namespace) -> Iterator[Dsn]:
     """The same, or a shared server as its agent."""
     if arguments.server:
-        yield ServerFolder(Path(arguments.server).expanduser()).agent()
+        yield ServerFolder(folder_of(arguments.server)).agent()
         return
     with _superuser(arguments) as dsn:
         yield dsn

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 
 from app.bootstrap import plant as founding
 from app.bootstrap.plant import Wanted, cluster_of
 from app.bootstrap.reach import told
 from app.bootstrap.shared import Order, found_shared, move_out
-from app.cli.asking import new_pin, place_for
+from app.cli.asking import folder_of, new_pin, place_for
 from app.cli.run import home_of, settings_of
 from app.clock import SystemClock
 from app.errors import OperatorError
@@ -94,7 +93,7 @@ def _order(arguments: Namespace, address: str | None) -> Order:
         port=arguments.port or 0,
         local_method=arguments.local_method,
     )
-    folder = ServerFolder(Path(arguments.server).expanduser().absolute())
+    folder = ServerFolder(folder_of(arguments.server))
     return Order(told(address, "--plant"), plan, folder, arguments.install)
 
 

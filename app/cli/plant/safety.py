@@ -8,7 +8,7 @@ from pathlib import Path
 from app.bootstrap import keeping
 from app.bootstrap.plant import cluster_of
 from app.bootstrap.running import up
-from app.cli.asking import text_of
+from app.cli.asking import folder_of, text_of
 from app.cli.run import home_of, settings_of
 from app.clock import SystemClock
 from app.errors import OperatorError
@@ -22,10 +22,10 @@ MIB = 1024 * 1024
 
 def backup(arguments: Namespace, words: Catalogue) -> int:
     """A backup more, encrypted; unless told otherwise it was restored on trial and found whole."""
-    clock, to = SystemClock(), Path(arguments.to).expanduser() if arguments.to else None
+    clock, to = SystemClock(), folder_of(arguments.to) if arguments.to else None
     tried = not arguments.no_trial
     if arguments.server:
-        kept = keeping.of_shared(ServerFolder(Path(arguments.server).expanduser()), to)
+        kept = keeping.of_shared(ServerFolder(folder_of(arguments.server)), to)
         made = kept.make(clock, full=arguments.full, tried=tried)
         return _made(made, kept.plan.folder.path, words)
     home = home_of(arguments)
@@ -54,12 +54,12 @@ def _made(made: Backup, folder: Path, words: Catalogue) -> int:
 
 def restore(arguments: Namespace, words: Catalogue) -> int:
     """The plant is there again, with a new epoch: stations notice and send what is missing."""
-    home, source = home_of(arguments), Path(arguments.source).expanduser()
+    home, source = home_of(arguments), folder_of(arguments.source)
     recovery = text_of(arguments.key) if arguments.key else None
-    keys = Path(arguments.server).expanduser() if arguments.server else home.keys
+    keys = folder_of(arguments.server) if arguments.server else home.keys
     chosen = keeping.choose(source, arguments.backup, recovery, lambda: keeping.key_of(keys))
     if arguments.into:
-        place = Path(arguments.into).expanduser().absolute()
+        place = folder_of(arguments.into)
         done, server = keeping.restore_into(place, chosen, anyway=arguments.anyway)
         return _restored(done, place, server, words)
     if chosen.is_shared:
