@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.errors import Bug
 from app.i18n import Catalogue
+
+if TYPE_CHECKING:
+    from app.bootstrap.demo import Demo
+    from app.bootstrap.window import Window
 
 
 def play(arguments: Namespace, catalogue: Catalogue) -> int:
@@ -19,36 +28,52 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
     from app.bootstrap.hands import Hands
     from app.bootstrap.morning import play as morning
     from app.bootstrap.visitor import by_hand
-    from app.bootstrap.window import application, open_window
-    from app.views.theme import PANELS
+    from app.bootstrap.window import application
 
-    out = Path(arguments.out)
+    signal.signal(signal.SIGTERM, _ended)
+    out, qt = _emptied(Path(arguments.out)), application()
+    with app.log.to_file(out / "log"), demo(arguments.seed, arguments.lang) as played:
+        desk = played.station.desk
+        if desk is None:
+            raise Bug("demo.stuck", what="desk")
+        with _window(played, arguments.lang) as window:
+            if _has_display():
+                signal.signal(signal.SIGTERM, lambda *_: window.quit(qt))
+                return by_hand(qt, played, desk)
+            outcome = morning(played, Hands(qt, window.shell, desk, played.scale, out), arguments.seed)
+    print(json.dumps(outcome.record()))
+    return 0
+
+
+def _ended(number: int, _frame: object) -> None:
+    """Told to end: the plant of the demonstration goes as it does at the end."""
+    raise SystemExit(128 + number)
+
+
+def _emptied(out: Path) -> Path:
+    """The folder for pictures, without those of an earlier morning."""
     out.mkdir(parents=True, exist_ok=True)
     for picture in out.glob("[0-9][0-9]-*.png"):
         picture.unlink()
-    qt = application()
-    panel = PANELS[1]
-    with app.log.to_file(out / "log"), demo(arguments.seed, arguments.lang) as played:
-        station = played.station
-        words = Catalogue(arguments.lang, station.rules[0].zone)
-        window = open_window(
-            station, played.home, played.dsn, words, panel.px_per_mm, quiet=not _has_display()
-        )
-        window.shell.resize(panel.width, panel.height)
-        window.shell.open()
-        station.start()
-        if station.desk is None:
-            return 1
-        try:
-            if _has_display():
-                return by_hand(qt, played, station.desk)
-            outcome = morning(
-                played, Hands(qt, window.shell, station.desk, played.scale, out), arguments.seed
-            )
-        finally:
-            window.close()
-    print(json.dumps(outcome.record()))
-    return 0
+    return out
+
+
+@contextmanager
+def _window(played: Demo, language: str) -> Iterator[Window]:
+    """The shown window over the started station."""
+    from app.bootstrap.window import open_window
+    from app.views.theme import PANELS
+
+    station, panel = played.station, PANELS[1]
+    words = Catalogue(language, station.rules[0].zone)
+    window = open_window(station, played.home, played.dsn, words, panel.px_per_mm, quiet=not _has_display())
+    window.shell.resize(panel.width, panel.height)
+    window.shell.open()
+    station.start()
+    try:
+        yield window
+    finally:
+        window.close()
 
 
 def _has_display() -> bool:

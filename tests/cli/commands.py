@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -53,6 +54,17 @@ class Commands:
     def init(self, *words: object, name: str = "Малое море") -> str:
         return self("plant", "init", "--name", name, "--administrator", "Иванова А. П.", *self.new,
                     "--badge-code", self.path("chief.txt"), "--recovery", self.path("recovery.txt"), *words)  # fmt: skip
+
+
+@contextmanager
+def commands_under(home: Path) -> Iterator[Commands]:
+    """Commands with a folder of their own under `home`, which a database's account can reach."""
+    folder = Path(tempfile.mkdtemp(prefix="r", dir=home))
+    folder.chmod(0o711)
+    try:
+        yield Commands(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

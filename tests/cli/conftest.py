@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,12 +9,13 @@ import pytest
 
 from app.bootstrap.plant import cluster_of
 from app.bootstrap.station import Home
-from tests.cli.commands import Commands
+from tests.cli.commands import Commands, commands_under
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Commands:
-    return Commands(tmp_path_factory.mktemp("commands"))
+def run(cluster_home: Path) -> Iterator[Commands]:
+    with commands_under(cluster_home) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,4 @@ def plant(run: Commands) -> Iterator[Path]:
     folder = run.path("home")
     run.init("--data", folder)
     yield folder
-    cluster = cluster_of(Home(folder))
-    cluster.stop("immediate")
-    shutil.rmtree(cluster.base, ignore_errors=True)
+    cluster_of(Home(folder)).stop("immediate")

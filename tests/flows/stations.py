@@ -58,7 +58,9 @@ class Running:
 
     def is_caught_up(self) -> bool:
         state = self.station.runner.state
-        return state.online and not state.pulling and state.unsent == 0 and state.problem is None
+        with self.station.keeper.readers.borrowed() as reads:
+            sent = reads.acknowledged() >= reads.head()[0]
+        return sent and state.online and not state.pulling and state.problem is None
 
     def catch_up(self, seconds: float = 30) -> None:
         """Both sides have everything."""

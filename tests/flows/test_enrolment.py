@@ -11,7 +11,7 @@ import pytest
 from app.clock import SystemClock
 from app.services.operations import pki
 from app.services.operations.access import FOLDER, IDENTITY
-from tests.cli.commands import PIN, Commands, agent
+from tests.cli.commands import PIN, Commands, agent, commands_under
 from tests.flows.server import BareServer, bare_server
 from tests.flows.stations import Running, running
 from tests.postgres import connect, eventually
@@ -20,8 +20,9 @@ pytestmark = pytest.mark.tls
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Commands:
-    return Commands(tmp_path_factory.mktemp("commands"))
+def run(cluster_home: Path) -> Iterator[Commands]:
+    with commands_under(cluster_home) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

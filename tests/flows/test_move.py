@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +42,6 @@ def embedded(run: Commands) -> Iterator[Path]:
         station.weigh(300, 2)
     yield folder
     cluster.stop("immediate")
-    shutil.rmtree(cluster.base, ignore_errors=True)
 
 
 def sums(cluster: object) -> object:

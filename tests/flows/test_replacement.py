@@ -14,7 +14,7 @@ from app.bootstrap.station import Home
 from app.services.journal.plant import PlantConnection
 from app.services.journal.ports import AppendRefused, Refusal
 from app.services.operations.serverfolder import ServerFolder
-from tests.cli.commands import PIN, Commands, agent
+from tests.cli.commands import PIN, Commands, agent, commands_under
 from tests.flows.server import BareServer
 from tests.flows.stations import Running, running
 from tests.flows.test_enrolment import enrolled, founded, run, server
@@ -79,8 +79,9 @@ def refused(station: Running, stream: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Commands:
-    return Commands(tmp_path_factory.mktemp("here"))
+def here(cluster_home: Path) -> Iterator[Commands]:
+    with commands_under(cluster_home) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -91,9 +92,7 @@ def embedded(here: Commands) -> Iterator[Path]:
     here("plant", "backup", "--data", folder)
     yield folder
     for home in (folder, here.path("second")):
-        cluster = cluster_of(Home(home))
-        cluster.stop("immediate")
-        shutil.rmtree(cluster.base, ignore_errors=True)
+        cluster_of(Home(home)).stop("immediate")
 
 
 def grams(folder: Path) -> int:
