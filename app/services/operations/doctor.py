@@ -139,6 +139,9 @@ def custody(facts: Facts) -> Iterator[Finding]:
 def backup(facts: Facts) -> Iterator[Finding]:
     if facts.backup_limit is None:
         return
+    if facts.backup_age is None and facts.online is False:
+        yield Finding("backup", Level.WARN, say.BACKUP_UNKNOWN, say.BACKUP_ASK)
+        return
     if facts.backup_age is None:
         yield Finding("backup", Level.BAD, say.BACKUP_NONE, say.BACKUP_REMEDY)
         return

@@ -89,6 +89,7 @@ def test_a_lost_key_without_recovery_loses_the_unsent() -> None:
         ("custody", {"custody": "file"}, Level.WARN),
         ("custody", {"custody": "credentials"}, Level.OK),
         ("backup", {"backup_age": None}, Level.BAD),
+        ("backup", {"backup_age": None, "online": False}, Level.WARN),
         ("backup", {"backup_age": timedelta(hours=25)}, Level.WARN),
         ("backup", {"backup_age": timedelta(hours=73)}, Level.BAD),
         ("certificate", {"certificate_days": 30}, Level.OK),
