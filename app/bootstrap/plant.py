@@ -59,9 +59,13 @@ def cluster_of(home: Home) -> Cluster:
 
 
 def reachable(wished: Path, owner: Path) -> Path:
-    """`wished`, or where the server's account cannot get there a folder of the system, for `owner` alone."""
-    place = plant_home(wished.absolute())
-    if place == wished.absolute():
+    """`wished`, or where the server's account cannot get there a folder of the system, for `owner` alone.
+
+    A cluster that stands in `wished` is never left behind because somebody closed a folder above it.
+    """
+    wished = wished.absolute()
+    place = wished if (wished / "data" / "PG_VERSION").is_file() else plant_home(wished)
+    if place == wished:
         return place
     return place / hashlib.sha256(str(owner.absolute()).encode()).hexdigest()[:12]
 

@@ -42,7 +42,10 @@ class Post:
 
     @property
     def sent(self) -> bool:
-        return self.runner.state.online and self.runner.state.unsent == 0
+        """The plant has said that it has everything recorded here; the synchronisation's own state lags."""
+        with self.keeper.readers.borrowed() as reads:
+            known = reads.acknowledged() >= reads.head()[0]
+        return known and self.runner.state.online
 
     def weigh(self, grams: int = 24_860) -> Any:
         """One weighing of a new lot, durable here; the receipt."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from app.bootstrap.plant import reachable
 from app.services.operations.embedded import Cluster, open_cluster
 from app.services.operations.settings import NOT_DURABLE
 from tests.postgres import SMALL, connect
@@ -61,4 +62,6 @@ def bare_server(home: Path, bin_dir: Path) -> Iterator[BareServer]:
         yield BareServer(cluster, place / "files")
     finally:
         cluster.stop("immediate")
+        for folder in (place / "files", place / "again" / "server"):  # of the trial restores
+            shutil.rmtree(reachable(folder / "trial", folder), ignore_errors=True)
         shutil.rmtree(place, ignore_errors=True)

@@ -161,5 +161,6 @@ def _bring_keys(found: Path, keys_to: Path) -> None:
     for path in sorted(found.rglob("*")):
         place = keys_to / path.relative_to(found)
         if path.is_file() and not place.exists():
-            private_folder(place.parent)
+            if not place.parent.is_dir():
+                private_folder(place.parent)
             write_private(place, path.read_bytes())
