@@ -124,4 +124,4 @@ def test_a_server_that_is_away_is_said_to_be(tmp_path: Path) -> None:
     facts = _facts(tmp_path, Plant(nowhere, tmp_path / "backups"))
     assert facts.online is False
     assert facts.backup_age is None
-    assert {finding.key: finding.level for finding in examine(facts)}["backup"] is Level.BAD
+    assert {finding.key: finding.level for finding in examine(facts)}["backup"] is Level.WARN
