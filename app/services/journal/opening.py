@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
 
 from app.clock import Clock
 from app.errors import EnvironmentFault
 from app.models.envelope import link
+from app.services.filelock import taken
 from app.services.journal import identity as identities
 from app.services.journal import schema
 from app.services.journal.identity import Identity
@@ -40,27 +40,12 @@ class Lock:
         """Raises EnvironmentFault `journal.in_use` while another process holds it."""
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._file = (folder / "journal.lock").open("a+b")
-        if not _taken(self._file):
+        if not taken(self._file):
             self._file.close()
             raise EnvironmentFault("journal.in_use", folder=str(folder))
 
     def release(self) -> None:
         self._file.close()
-
-
-def _taken(file: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def exists(folder: Path) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
 from app.errors import EnvironmentFault
+from app.services.filelock import taken
 
 PAUSE = 0.05
 
@@ -19,23 +18,8 @@ def exclusive(path: Path, seconds: float) -> Iterator[None]:
     """Hold the lock file `path`, waiting for at most `seconds`; raises EnvironmentFault `postgres.busy`."""
     until = time.monotonic() + seconds
     with path.open("a+b") as handle:
-        while not _taken(handle):
+        while not taken(handle):
             if time.monotonic() > until:
                 raise EnvironmentFault("postgres.busy", folder=path.parent)
             time.sleep(PAUSE)
         yield
-
-
-def _taken(handle: IO[bytes]) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
