@@ -22,9 +22,9 @@ import psycopg
 import pytest
 
 from app.config.dsn import Dsn
-from app.services.operations.account import run
-from app.services.operations.embedded import Cluster, open_cluster
-from app.services.operations.settings import NOT_DURABLE
+from app.services.operations.cluster.account import run
+from app.services.operations.cluster.embedded import Cluster, open_cluster
+from app.services.operations.cluster.settings import NOT_DURABLE
 
 TEMPLATE = "template_plant"
 SMALL = {

@@ -20,9 +20,9 @@ from app.services.identity.connection import LoginDenied, NoConnection, PersonCo
 from app.services.identity.kdf import Root, derive_root
 from app.services.identity.people import PeopleDesk
 from app.services.journal.ports import Unreachable
-from app.services.operations.access import AUTHORITY, FOLDER
-from app.services.operations.embedded import DATABASE
-from app.services.operations.issue import Reach, StationDesk
+from app.services.operations.cluster.embedded import DATABASE
+from app.services.operations.enrolment.access import AUTHORITY, FOLDER
+from app.services.operations.enrolment.issue import Reach, StationDesk
 from app.services.operations.register import Register, Rows, Visit, as_station, as_superuser
 
 

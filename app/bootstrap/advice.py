@@ -13,8 +13,8 @@ from app.services.identity.keys import StationKeys
 
 if TYPE_CHECKING:
     from app.services.about import Part
-    from app.services.operations.doctor import Finding
-    from app.services.operations.facts import Seen
+    from app.services.operations.health.doctor import Finding
+    from app.services.operations.health.facts import Seen
 
 _ORDER = ("bad", "warn", "ok")
 _MOST = 100_000
@@ -38,8 +38,8 @@ class Advice:
         return self.executor.submit(parts)
 
     def _findings(self) -> Sequence[Finding]:
-        from app.services.operations.doctor import examine
-        from app.services.operations.facts import gather
+        from app.services.operations.health.doctor import examine
+        from app.services.operations.health.facts import gather
 
         now = self.station.clock.now()
         found = examine(gather(self.home.folder, self.station.settings, now, self._seen()))
@@ -47,7 +47,7 @@ class Advice:
 
     def _seen(self) -> Seen:
         from app.bootstrap.backups import backup_age
-        from app.services.operations.facts import Seen, unsent_of
+        from app.services.operations.health.facts import Seen, unsent_of
 
         keeper, state, now = self.station.keeper, self.station.runner.state, self.station.clock.now()
         with keeper.readers.borrowed() as reads:

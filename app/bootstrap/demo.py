@@ -20,9 +20,9 @@ from app.devices.sim.load import Load
 from app.devices.sim.mt_sics import MtSicsCore, SimulatedScale
 from app.models.kinds import Group
 from app.models.login import DemoPerson
-from app.services.operations.agent import Agent
-from app.services.operations.duties import duties_of
-from app.services.operations.embedded import Cluster
+from app.services.operations.agent.agent import Agent
+from app.services.operations.agent.duties import duties_of
+from app.services.operations.cluster.embedded import Cluster
 from app.services.operations.found import NewPerson
 
 PLANT = "Листвянка (демо)"

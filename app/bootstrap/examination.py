@@ -13,8 +13,8 @@ from app.bootstrap.station import Home
 from app.clock import Clock
 from app.config.station import Settings
 from app.errors import OperatorError, StationError
-from app.services.operations.checkup import Plant, check_up
-from app.services.operations.doctor import Finding, examine
+from app.services.operations.health.checkup import Plant, check_up
+from app.services.operations.health.doctor import Finding, examine
 
 
 def examined(home: Home, settings: Settings, clock: Clock) -> list[Finding]:

@@ -30,7 +30,7 @@ from app.models.listeners import Listeners
 from app.models.readings import Reading
 from app.models.setup import BadgeCard, FoundFile, Port, Protocol, Standing
 from app.services.identity.badge import Badge
-from app.services.operations import plantfile
+from app.services.operations.enrolment import plantfile
 from app.services.operations.found import NewPerson
 from app.services.operations.private import write_private
 from app.services.receiving.live import live

@@ -24,10 +24,10 @@ from app.services.journal.identity import Identity
 from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
 from app.services.journal.runner import Runner
-from app.services.operations.access import FOLDER, SECRET, station_access
-from app.services.operations.enrol import SETTINGS, Enrolled, enrol
+from app.services.operations.enrolment.access import FOLDER, SECRET, station_access
+from app.services.operations.enrolment.enrol import SETTINGS, Enrolled, enrol
+from app.services.operations.enrolment.renewal import Renewal
 from app.services.operations.private import write_private
-from app.services.operations.renewal import Renewal
 
 ANSWER_SECONDS = 30.0
 PAUSE = 0.05

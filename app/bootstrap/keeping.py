@@ -14,17 +14,17 @@ from app.clock import Clock
 from app.config.station import Settings
 from app.errors import OperatorError
 from app.services.identity.keys import StationKeys
-from app.services.operations.account import service_account
-from app.services.operations.backup import KEEP_DAYS, Plan, backup_key
-from app.services.operations.backupset import Backup, BackupFolder
-from app.services.operations.binaries import binaries_of
-from app.services.operations.console import Console
-from app.services.operations.embedded import SUPERUSER, Cluster, open_cluster
-from app.services.operations.enrol import SETTINGS
-from app.services.operations.restore import Restored, opened_key, restore
-from app.services.operations.routine import daily
-from app.services.operations.server import files, install, put
-from app.services.operations.serverfolder import BACKUP_KEY, CARD, ServerFolder
+from app.services.operations.backup.backup import KEEP_DAYS, Plan, backup_key
+from app.services.operations.backup.backupset import Backup, BackupFolder
+from app.services.operations.backup.restore import Restored, opened_key, restore
+from app.services.operations.backup.routine import daily
+from app.services.operations.cluster.account import service_account
+from app.services.operations.cluster.binaries import binaries_of
+from app.services.operations.cluster.console import Console
+from app.services.operations.cluster.embedded import SUPERUSER, Cluster, open_cluster
+from app.services.operations.enrolment.enrol import SETTINGS
+from app.services.operations.shared.server import files, install, put
+from app.services.operations.shared.serverfolder import BACKUP_KEY, CARD, ServerFolder
 
 BACKUPS = "backups"
 AGENT = "journal/agent"
@@ -47,7 +47,7 @@ class Keeping:
         return bool(known) and known[-1].proven and known[-1].age(clock.now()) < FRESH
 
     def make(self, clock: Clock, *, full: bool = False, tried: bool = True) -> Backup:
-        """One backup as `app.services.operations.routine.daily` makes it."""
+        """One backup as `app.services.operations.backup.routine.daily` makes it."""
         return daily(self.plan, self.trial, clock, full=full, tried=tried, days=self.days)
 
 

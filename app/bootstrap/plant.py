@@ -19,9 +19,9 @@ from app.services.identity.badge import Badge
 from app.services.identity.keys import StationKeys
 from app.services.identity.recovery import new_recovery
 from app.services.operations import found
-from app.services.operations.access import SECRET, Secret
-from app.services.operations.embedded import DATABASE, Cluster, open_cluster, plant_home
-from app.services.operations.enrol import SETTINGS
+from app.services.operations.cluster.embedded import DATABASE, Cluster, open_cluster, plant_home
+from app.services.operations.enrolment.access import SECRET, Secret
+from app.services.operations.enrolment.enrol import SETTINGS
 from app.services.operations.found import NewPerson, NewStation
 from app.services.operations.private import write_private
 from app.views.roles import GROUPS

@@ -12,10 +12,10 @@ from app.clock import Clock
 from app.config.dsn import Dsn
 from app.config.station import Settings
 from app.errors import OperatorError
-from app.services.operations.access import FOLDER, IDENTITY, station_access
-from app.services.operations.host import PlantHost
-from app.services.operations.renewal import Renewal
-from app.services.operations.renewer import Renewer
+from app.services.operations.agent.host import PlantHost
+from app.services.operations.enrolment.access import FOLDER, IDENTITY, station_access
+from app.services.operations.enrolment.renewal import Renewal
+from app.services.operations.enrolment.renewer import Renewer
 
 Span = tuple[datetime, datetime]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from app.errors import OperatorError
-from app.services.operations.embedded import Cluster
+from app.services.operations.cluster.embedded import Cluster
 
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"

@@ -21,15 +21,15 @@ from app.services.identity.keys import StationKeys
 from app.services.identity.recovery import new_recovery
 from app.services.journal.opening import Lock
 from app.services.operations import found
-from app.services.operations.access import Secret
-from app.services.operations.embedded import DATABASE
-from app.services.operations.enrol import enrol
+from app.services.operations.cluster.embedded import DATABASE
+from app.services.operations.enrolment.access import Secret
+from app.services.operations.enrolment.enrol import enrol
+from app.services.operations.enrolment.issue import Issued, first
 from app.services.operations.found import NewStation
-from app.services.operations.issue import Issued, first
-from app.services.operations.move import Moved, move
 from app.services.operations.private import write_private
-from app.services.operations.server import ServerPlan, install, new_server
-from app.services.operations.serverfolder import Places, ServerCard, ServerFolder, look_at
+from app.services.operations.shared.server import ServerPlan, install, new_server
+from app.services.operations.shared.serverfolder import Places, ServerCard, ServerFolder, look_at
+from app.services.operations.transfer.move import Moved, move
 
 README = "README.md"
 
@@ -91,7 +91,7 @@ def _first(server: Dsn, folder: ServerFolder, code: str, secret: Secret, clock: 
     """The enrolment of a station that is there from the beginning, also as a file in the folder."""
     import psycopg
 
-    from app.services.operations import pki
+    from app.services.operations.enrolment import pki
 
     authority = pki.load(folder.authority, "ca")
     with closing(psycopg.connect(server.conninfo, autocommit=True)) as connection:

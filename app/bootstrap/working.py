@@ -13,11 +13,11 @@ from app.bootstrap.plant import agent_dsn, cluster_of
 from app.bootstrap.station import Home
 from app.clock import Clock
 from app.config.station import Settings
-from app.services.operations.agent import DAILY, Agent, Duty
-from app.services.operations.duties import Shared, duties_of
-from app.services.operations.embedded import Cluster, open_cluster
-from app.services.operations.host import PlantHost
-from app.services.operations.serverfolder import ServerFolder
+from app.services.operations.agent.agent import DAILY, Agent, Duty
+from app.services.operations.agent.duties import Shared, duties_of
+from app.services.operations.agent.host import PlantHost
+from app.services.operations.cluster.embedded import Cluster, open_cluster
+from app.services.operations.shared.serverfolder import ServerFolder
 
 END_SECONDS = 2.0
 """So long a backup under way is waited for; one that is cut leaves nothing and is made again."""
@@ -79,8 +79,8 @@ def cluster_beside(server: ServerFolder) -> Cluster | None:
 
 
 def _binaries(data: Path) -> Path:
-    from app.services.operations.account import service_account
-    from app.services.operations.binaries import binaries_of
+    from app.services.operations.cluster.account import service_account
+    from app.services.operations.cluster.binaries import binaries_of
 
     return binaries_of(int((data / "PG_VERSION").read_text()), service_account()).folder
 

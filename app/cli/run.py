@@ -77,7 +77,7 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int | None:
 def _shown(arguments: Namespace, home: Home, opened: Station, way: Reach, ending: ExitStack) -> int:
     """The window over the station; what runs beside it is ended by `ending`, after the station."""
     from app.bootstrap.window import application, density_of, open_window, panel_of
-    from app.services.operations.systemd import Heartbeat
+    from app.services.operations.agent.systemd import Heartbeat
     from app.views.shell.crash import CrashHooks
 
     qt, settings = application(), opened.settings

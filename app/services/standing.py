@@ -16,7 +16,7 @@ from app.models.standing import Consent
 from app.services.identity.kdf import Root
 from app.services.journal.identity import Identity
 from app.services.journal.sync import SyncState
-from app.services.operations.issue import Decider, Row, open_life
+from app.services.operations.enrolment.issue import Decider, Row, open_life
 from app.services.reference import Query, Reference, shipped
 
 PURPOSE = "incarnation"

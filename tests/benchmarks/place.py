@@ -16,7 +16,7 @@ from app.clock import SystemClock
 from app.config.station import Device
 from app.models.kinds import Group
 from app.models.login import Stage
-from app.services.operations.embedded import Cluster
+from app.services.operations.cluster.embedded import Cluster
 from app.services.operations.found import NewPerson
 
 PIN = "246813"

@@ -21,7 +21,7 @@ from app.models.readings import Reading
 from app.models.values import LotCode, lot_id
 from app.models.weights import weights
 from app.services.operations import found
-from app.services.operations.embedded import Cluster, open_cluster
+from app.services.operations.cluster.embedded import Cluster, open_cluster
 from app.services.operations.found import NewPerson, NewStation
 from app.services.receiving import entries
 from app.services.receiving.entries import Evidence, LotRef

@@ -26,7 +26,7 @@ from tests.faults.station import PAUSES
 from tests.postgres import eventually
 from tests.postgres import migrate as with_plant_tables
 from tests.services.journal.kit import AUTHOR, KEY, PASSWORD, ToldClock, fill, found, identity, make, weigh
-from tests.services.operations.shared import SharedServer, secret_of, shared_server
+from tests.services.operations.serving import SharedServer, secret_of, shared_server
 
 __all__ = ["shared_server"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from app.config.dsn import Dsn
-from app.services.operations.embedded import Cluster
+from app.services.operations.cluster.embedded import Cluster
 from tests.faults.conftest import Report
 from tests.faults.counting import GOOD
 from tests.faults.crew import Post, counted, crew, missing, weigh_all

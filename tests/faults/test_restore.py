@@ -11,10 +11,10 @@ import psycopg
 import pytest
 
 from app.clock import SystemClock
-from app.services.operations.backup import Plan, back_up, backup_key
-from app.services.operations.backupset import Backup, BackupFolder
-from app.services.operations.embedded import Cluster, open_cluster
-from app.services.operations.restore import restore
+from app.services.operations.backup.backup import Plan, back_up, backup_key
+from app.services.operations.backup.backupset import Backup, BackupFolder
+from app.services.operations.backup.restore import restore
+from app.services.operations.cluster.embedded import Cluster, open_cluster
 from tests.faults.conftest import Report
 from tests.faults.counting import GOOD
 from tests.faults.crew import Post, counted, crew, missing, weigh_all

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap.plant import reachable
-from app.services.operations.embedded import Cluster, open_cluster
-from app.services.operations.settings import NOT_DURABLE
+from app.services.operations.cluster.embedded import Cluster, open_cluster
+from app.services.operations.cluster.settings import NOT_DURABLE
 from tests.postgres import SMALL, connect
-from tests.services.operations.shared import HOST, free_port
+from tests.services.operations.serving import HOST, free_port
 
 FAST = SMALL | NOT_DURABLE | {"logging_collector": "on"}
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.clock import SystemClock
-from app.services.operations import pki
-from app.services.operations.access import FOLDER, IDENTITY
+from app.services.operations.enrolment import pki
+from app.services.operations.enrolment.access import FOLDER, IDENTITY
 from tests.cli.commands import PIN, Commands, agent, commands_under
 from tests.flows.server import BareServer, bare_server
 from tests.flows.stations import Running, running

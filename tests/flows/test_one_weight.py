@@ -20,7 +20,7 @@ from app.devices.sim.mt_sics import MtSicsCore, SimulatedScale
 from app.models.desk import CaptureState
 from app.models.kinds import Group
 from app.models.login import Stage
-from app.services.operations.embedded import Cluster
+from app.services.operations.cluster.embedded import Cluster
 from app.services.operations.found import NewPerson
 from tests.flows.test_weighing import wait_for
 

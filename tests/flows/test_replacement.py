@@ -13,7 +13,7 @@ from app.bootstrap.plant import cluster_of
 from app.bootstrap.station import Home
 from app.services.journal.plant import PlantConnection
 from app.services.journal.ports import AppendRefused, Refusal
-from app.services.operations.serverfolder import ServerFolder
+from app.services.operations.shared.serverfolder import ServerFolder
 from tests.cli.commands import PIN, Commands, agent, commands_under
 from tests.flows.server import BareServer
 from tests.flows.stations import Running, running

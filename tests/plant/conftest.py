@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from app.config.dsn import Dsn
-from app.services.operations.embedded import Cluster
+from app.services.operations.cluster.embedded import Cluster
 from tests.plant.kit import AGENT, BOOT, CHIEF, CLERK, Plant, Stream, password, session
 from tests.postgres import TEMPLATE, _database, execute, migrate
 

@@ -16,9 +16,9 @@ from app.cli.run import home_of, settings_of
 from app.clock import SystemClock
 from app.errors import OperatorError
 from app.i18n import Catalogue
-from app.services.operations.host import PlantHost
-from app.services.operations.serverfolder import ServerFolder
-from app.services.operations.systemd import Heartbeat
+from app.services.operations.agent.host import PlantHost
+from app.services.operations.agent.systemd import Heartbeat
+from app.services.operations.shared.serverfolder import ServerFolder
 
 
 def agent(arguments: Namespace, words: Catalogue) -> int:

@@ -18,8 +18,8 @@ from app.clock import SystemClock
 from app.config.dsn import Dsn
 from app.errors import EnvironmentFault, OperatorError
 from app.i18n import Catalogue
-from app.services.operations.doctor import Finding, Level, worst
-from app.services.operations.serverfolder import ServerFolder
+from app.services.operations.health.doctor import Finding, Level, worst
+from app.services.operations.shared.serverfolder import ServerFolder
 
 
 def migrate(arguments: Namespace, words: Catalogue) -> int:

@@ -17,8 +17,8 @@ from app.models.kinds import Group
 from app.services.identity.badge import Badge
 from app.services.operations.found import NewPerson
 from app.services.operations.private import write_private
-from app.services.operations.server import ServerPlan
-from app.services.operations.serverfolder import PRIVATE_NETWORKS, ServerFolder
+from app.services.operations.shared.server import ServerPlan
+from app.services.operations.shared.serverfolder import PRIVATE_NETWORKS, ServerFolder
 
 FIRST = {"ru": "Приёмка 1", "en": "Receiving 1"}
 

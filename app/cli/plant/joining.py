@@ -13,9 +13,9 @@ from app.cli.run import home_of, settings_of
 from app.clock import SystemClock
 from app.errors import EnvironmentFault, OperatorError
 from app.i18n import Catalogue
-from app.services.operations.enrol import SETTINGS, export_settings
-from app.services.operations.issue import Issued
-from app.services.operations.plantfile import SUFFIX
+from app.services.operations.enrolment.enrol import SETTINGS, export_settings
+from app.services.operations.enrolment.issue import Issued
+from app.services.operations.enrolment.plantfile import SUFFIX
 from app.services.operations.private import write_private
 
 

@@ -13,9 +13,9 @@ from app.cli.run import home_of, settings_of
 from app.clock import SystemClock
 from app.errors import OperatorError
 from app.i18n import Catalogue
-from app.services.operations.backupset import Backup
-from app.services.operations.restore import Restored
-from app.services.operations.serverfolder import ServerFolder
+from app.services.operations.backup.backupset import Backup
+from app.services.operations.backup.restore import Restored
+from app.services.operations.shared.serverfolder import ServerFolder
 
 MIB = 1024 * 1024
 

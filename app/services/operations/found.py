@@ -25,7 +25,7 @@ from app.services.identity.kdf import Root, scram_verifier
 from app.services.identity.people import PeopleDesk
 from app.services.identity.ports import Membership, Person
 from app.services.journal.ports import Position
-from app.services.operations.access import Secret
+from app.services.operations.enrolment.access import Secret
 from app.services.reference import shipped
 
 REFERENCE = ("setting", "item", "container_type", "place", "reason")

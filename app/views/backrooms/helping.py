@@ -12,7 +12,7 @@ from app.i18n import Catalogue
 from app.models.kinds import Group
 from app.services import about
 from app.services.about import Part
-from app.services.operations.doctor import Facts, Finding, Unsent, examine
+from app.services.operations.health.doctor import Facts, Finding, Unsent, examine
 from app.views.backrooms.scenes import BackScene, Make
 from app.views.help.presenter import ABOUT, TROUBLE
 from app.views.help.screen import HelpScreen

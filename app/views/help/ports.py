@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from app.services.about import Part
-from app.services.operations.doctor import Finding
+from app.services.operations.health.doctor import Finding
 
 
 class HelpPort(Protocol):

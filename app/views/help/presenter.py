@@ -10,7 +10,7 @@ from app.config.paths import resources
 from app.i18n import N_, Catalogue
 from app.models.kinds import Group
 from app.services.about import Part
-from app.services.operations.doctor import Finding, Level
+from app.services.operations.health.doctor import Finding, Level
 from app.views.help.ports import HelpPort
 from app.views.lists.view import Fact, FactsView
 from app.views.marks import Action, ChoiceView, Mark, Option, Shape, Tone

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from app.config.dsn import Dsn
-from app.services.operations.embedded import Cluster
+from app.services.operations.cluster.embedded import Cluster
 from tests.postgres import _database
 
 _numbers = count(9000)

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from app.config.dsn import Dsn
-from app.services.operations.embedded import Cluster
+from app.services.operations.cluster.embedded import Cluster
 from tests.postgres import FreshCluster, connect, eventually, execute, kill9, promote, standby_of
 
 ACCESS = (

@@ -7,7 +7,7 @@ import pytest
 from app.config.paths import resources
 from app.i18n import LANGUAGES, Catalogue
 from app.models.kinds import Group
-from app.services.operations.doctor import Facts
+from app.services.operations.health.doctor import Facts
 from app.views.backrooms.helping import RISK, WELL, SampleHelp
 from app.views.help.presenter import ABOUT, TOPICS, TROUBLE, HelpPresenter, HelpView
 from app.views.marks import Tone

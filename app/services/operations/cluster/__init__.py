@@ -1,0 +1,1 @@
+"""One PostgreSQL cluster of our own: programs, account, start, stop and recovery."""

@@ -1,0 +1,1 @@
+"""A shared PostgreSQL server: its settings, rules, certificate and folder."""

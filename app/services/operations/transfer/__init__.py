@@ -1,0 +1,1 @@
+"""A plant moves to another server: rows, logins, proof."""
