@@ -7,12 +7,12 @@ version ever sent stays here.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.models.tables import TABLES
 
-SCHEMA = 1
+SCHEMA = 2
 """Number of this catalogue with its tables; every new kind, version or migration raises it. A station whose number
 is higher than its server's waits."""
 
@@ -59,34 +59,49 @@ def _whole(*names: str) -> dict[str, tuple[str, ...]]:
     return {name: TABLES[name].column_names for name in names}
 
 
-def _fact(name: str, groups: frozenset[Group], *tables: str, **more: bool) -> Kind:
+def _fact(name: str, groups: frozenset[Group], *tables: str, **more: int) -> Kind:
     return Kind(name, Nature.FACT, groups, _whole(*tables), **more)  # type: ignore[arg-type]
 
 
-def _decision(name: str, groups: frozenset[Group], *tables: str, **more: bool) -> Kind:
+def _decision(name: str, groups: frozenset[Group], *tables: str, **more: int) -> Kind:
     return Kind(name, Nature.DECISION, groups, _whole(*tables), everywhere=True, **more)  # type: ignore[arg-type]
 
 
+def _first(kind: Kind, *added: str, without: tuple[str, ...] = ()) -> Kind:
+    """Version 1 of a `kind` that has since gained the columns `added` and the tables `without`."""
+    tables = {
+        name: tuple(column for column in columns if column not in added)
+        for name, columns in kind.tables.items()
+        if name not in without
+    }
+    return replace(kind, tables=tables, version=1)
+
+
+_VALIDITY = ("valid_from", "valid_to", "source", "confidence")
 _CLERK = frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER})
+_GATE = frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER, Group.QUALITY_INSPECTOR})
+_MANAGER = frozenset({Group.PRODUCTION_MANAGER})
 _CHIEF = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR})
 _ADMIN = frozenset({Group.ADMINISTRATOR})
 _NOBODY: frozenset[Group] = frozenset()
 
-KINDS: tuple[Kind, ...] = (
+_LOT_OPENED = _fact("lot.opened", _CLERK, "lot", "lot_opening", "delivery", "lot_origin", version=2)
+_RECORDED = _fact("weighing.recorded", _CLERK, "lot", "lot_opening", "weighing", "movement", version=2)
+_MANUAL = _fact(
+    "weighing.manual", _MANAGER, "lot", "lot_opening", "weighing", "movement", reason=True, version=2
+)
+_ITEM = _decision("item.set", _CHIEF, "item", version=2)
+_CONTAINER = _decision("container_type.set", _CHIEF, "container_type", version=2)
+_PLACE = _decision("place.set", _CHIEF, "place", version=2)
+_REASON = _decision("reason.set", _CHIEF, "reason", version=2)
+
+_FOUNDATION: tuple[Kind, ...] = (
     _fact("station.started", ANYBODY, "station_start", needs_person=False),
     _fact("session.opened", ANYBODY, "session"),
     _fact("session.ended", ANYBODY, "session_end"),
-    _fact("lot.opened", _CLERK, "lot", "lot_opening"),
-    _fact("weighing.recorded", _CLERK, "lot", "lot_opening", "weighing", "movement"),
-    _fact(
-        "weighing.manual",
-        frozenset({Group.PRODUCTION_MANAGER}),
-        "lot",
-        "lot_opening",
-        "weighing",
-        "movement",
-        reason=True,
-    ),
+    _first(_LOT_OPENED, without=("delivery", "lot_origin")),
+    _first(_RECORDED, "pieces"),
+    _first(_MANUAL, "pieces"),
     _fact("weighing.voided", _CLERK, "lot", "supersession", reason=True),
     _fact("scale.tared", ANYBODY, "taring"),
     _decision("person.enrolled", _ADMIN, "person", "person_group"),
@@ -98,10 +113,10 @@ KINDS: tuple[Kind, ...] = (
     _decision("station.changed", _ADMIN, "station"),
     _decision("station.blocked", _ADMIN, "station", reason=True),
     _decision("incarnation.opened", _ADMIN, "incarnation", reason=True),
-    _decision("item.set", _CHIEF, "item"),
-    _decision("container_type.set", _CHIEF, "container_type"),
-    _decision("place.set", _CHIEF, "place"),
-    _decision("reason.set", _CHIEF, "reason"),
+    _first(_ITEM, "gtin", "counted", *_VALIDITY),
+    _first(_CONTAINER, *_VALIDITY),
+    _first(_PLACE, *_VALIDITY),
+    _first(_REASON, *_VALIDITY),
     _decision("setting.set", _CHIEF, "setting", reason=True),
     _decision("entry.mended", _CHIEF, "mending", reason=True),
     _decision("recovery.confirmed", _ADMIN, reason=True),
@@ -109,9 +124,48 @@ KINDS: tuple[Kind, ...] = (
     Kind("entry.reapplied", Nature.SERVER, _NOBODY, _whole("mending"), needs_person=False, everywhere=True),
     Kind("epoch.begun", Nature.SERVER, _NOBODY, {}, needs_person=False, everywhere=True),
 )
+"""As the first release has them."""
+
+_RECEIVING: tuple[Kind, ...] = (
+    _LOT_OPENED,
+    _RECORDED,
+    _MANUAL,
+    _fact("weighing.corrected", _CLERK, "lot", "supersession", "weighing", "movement", reason=True),
+    _fact(
+        "lot.corrected", _CLERK, "lot", "supersession", "lot_opening", "delivery", "lot_origin", reason=True
+    ),
+    _fact("delivery.opened", _CLERK, "delivery", "delivery_header"),
+    _fact("delivery.corrected", _CLERK, "delivery", "supersession", "delivery_header", reason=True),
+    _fact("position.stated", _CLERK, "delivery", "delivery_position"),
+    _fact("position.corrected", _CLERK, "delivery", "supersession", "delivery_position", reason=True),
+    _fact("position.withdrawn", _CLERK, "delivery", "supersession", reason=True),
+    _fact("delivery.measured", _GATE, "delivery", "core_temperature"),
+    _fact("delivery.checked", _GATE, "delivery", "arrival_check"),
+    _fact("delivery.judged", _GATE, "delivery", "supersession", "delivery_verdict", "lot", "lot_verdict"),
+    _fact("delivery.closed", _CLERK, "delivery", "delivery_closing"),
+    _fact("delivery.reopened", _MANAGER, "delivery", "supersession", reason=True),
+    _fact("report.signed", _GATE, "delivery", "delivery_report"),
+    _fact("override.signed", _MANAGER, "signed_override", reason=True),
+    _fact("label.ordered", _GATE, "lot", "label_order"),
+    _fact("label.reprinted", _GATE, "lot", "label_order", reason=True),
+    _fact("label.settled", ANYBODY, "label_settlement", needs_person=False),
+)
+_REFERENCE: tuple[Kind, ...] = (
+    _ITEM,
+    _CONTAINER,
+    _PLACE,
+    _REASON,
+    _decision("band.set", _CHIEF, "band"),
+    _decision("supplier.set", _CHIEF, "supplier"),
+    _decision("species.set", _CHIEF, "species"),
+    _decision("term.set", _CHIEF, "term"),
+    _decision("origin_rule.set", _CHIEF, "origin_rule", reason=True),
+)
+
+KINDS: tuple[Kind, ...] = (*_FOUNDATION, *_RECEIVING, *_REFERENCE)
 
 PROFILES: Mapping[str, frozenset[str]] = {
-    "weighing": frozenset({"lot.opened", "weighing.recorded", "weighing.manual", "weighing.voided"}),
+    "weighing": frozenset({kind.name for kind in _RECEIVING} | {"weighing.voided"}),
     "desk": frozenset({"*"}),
 }
 """Facts of other stations that a station of a profile is sent (`*`: all); kinds sent everywhere come besides."""

@@ -18,6 +18,7 @@ MAX_GRAMS = 1_000_000_000
 
 _GRAMS_PER_UNIT = {"g": Decimal(1), "kg": Decimal(1000), "t": Decimal(1_000_000)}
 _LOT_CODE = re.compile(r"([A-Z][A-Z0-9]{0,7})-(\d{6})-(\d{4,})-([0-9A-Z])")
+_DELIVERY_CODE = re.compile(r"([A-Z][A-Z0-9]{0,7})-(\d{6})-D(\d{2,})-([0-9A-Z])")
 _CHECK_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -112,6 +113,36 @@ class LotCode:
         if str(code) != match.group(0):
             raise ValueError(f"wrong check character: {text!r}")
         return code
+
+
+@dataclass(frozen=True, order=True)
+class DeliveryCode:
+    """What a delivery's sheet carries: `R1-261123-D01-K` (station part, plant day, counter, check character)."""
+
+    station: str
+    day: date
+    number: int
+
+    def __str__(self) -> str:
+        body = f"{self.station}-{self.day:%y%m%d}-D{self.number:02d}"
+        return f"{body}-{check_character(body)}"
+
+    @classmethod
+    def parse(cls, text: str) -> DeliveryCode:
+        """The code that `text` spells; raises ValueError for a wrong form, date or check character."""
+        match = _DELIVERY_CODE.fullmatch(text.strip().upper())
+        if match is None:
+            raise ValueError(f"not a delivery code: {text!r}")
+        station, day, number, _ = match.groups()
+        code = cls(station, datetime.strptime(day, "%y%m%d").replace(tzinfo=UTC).date(), int(number))
+        if str(code) != match.group(0):
+            raise ValueError(f"wrong check character: {text!r}")
+        return code
+
+
+def delivery_id(plant: uuid.UUID, code: DeliveryCode | str) -> uuid.UUID:
+    """The delivery's identity, the same for everybody who reads its sheet: uuid5(plant, code)."""
+    return uuid.uuid5(plant, str(code))
 
 
 def lot_id(plant: uuid.UUID, code: LotCode | str) -> uuid.UUID:

@@ -111,7 +111,7 @@ REFUSED: list[tuple[str, str, Rows, dict[str, Any]]] = [
     ("version.missing", "place.set", place(), {"expected": {}}),
     ("version.conflict", "place.set", place(), {"expected": {"place": {"COLD-A": 0, "OTHER": 3}}}),
     ("kind.unknown", "place.moved", place(), {}),
-    ("kind.unknown", "place.set", place(), {"sv": 2}),
+    ("kind.unknown", "place.set", place(), {"sv": 99}),
     ("kind.forbidden", "lot.opened", {"lot": []}, {}),
     ("kind.forbidden", "entry.marked", {"mark": []}, {}),
     ("rows.table", "place.set", place() | {"item": []}, {}),

@@ -76,7 +76,7 @@ CHANGES: dict[str, tuple[str, Change]] = {
     "another form": ("envelope.version", member("v", 2)),
     "no kind": ("kind.unknown", without("kind")),
     "an unknown kind": ("kind.unknown", member("kind", "weighing.guessed")),
-    "a newer version": ("kind.unknown", member("sv", 2)),
+    "a newer version": ("kind.unknown", member("sv", 99)),
     "a decision": ("kind.forbidden", member("kind", "person.enrolled")),
     "a mark of its own": ("kind.forbidden", member("kind", "entry.marked")),
     "the pseudo-kind of mendings": ("kind.unknown", member("kind", "*")),

@@ -4,12 +4,12 @@ One module a room; `TABLES` is the whole list. A column may only be added (nulla
 for older entries); it is never renamed, retyped or narrowed.
 """
 
-from app.models.tables import equipment, journal, lots, people, reference, weighing
+from app.models.tables import equipment, journal, labels, lots, people, receiving, reference, weighing
 from app.models.tables.base import Column, Fill, Table, Type
 
 TABLES: dict[str, Table] = {
     table.name: table
-    for room in (journal, people, reference, equipment, lots, weighing)
+    for room in (journal, people, reference, equipment, lots, weighing, receiving, labels)
     for table in room.TABLES
 }
 

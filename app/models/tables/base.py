@@ -91,5 +91,9 @@ def instant(name: str, *, required: bool = True) -> Column:
     return Column(name, Type.INSTANT, required)
 
 
+def date(name: str, *, required: bool = True) -> Column:
+    return Column(name, Type.DATE, required)
+
+
 def json(name: str, *, required: bool = False) -> Column:
     return Column(name, Type.JSON, required)

@@ -1,6 +1,17 @@
 """Reference data and settings: decisions with versions; names in each language."""
 
-from app.models.tables.base import Fill, Table, flag, grams, instant, integer, json, text
+from app.models.tables.base import Column, Fill, Table, date, flag, grams, instant, integer, json, text
+
+
+def _validity() -> tuple[Column, ...]:
+    """From which day to which the row holds; an empty day is not known. Where it is from, and how sure."""
+    return (
+        date("valid_from", required=False),
+        date("valid_to", required=False),
+        text("source", required=False),
+        text("confidence", required=False),
+    )
+
 
 TABLES = (
     Table(
@@ -15,6 +26,9 @@ TABLES = (
             grams("band_high_g", required=False),
             flag("active"),
             integer("version"),
+            text("gtin", required=False),
+            flag("counted", required=False),
+            *_validity(),
         ),
         key=("code",),
         doc="What can be weighed; the band, where given, is the net weight of one unit.",
@@ -22,21 +36,44 @@ TABLES = (
     Table(
         "container_type",
         Fill.STATE,
-        (text("code"), text("name_ru"), text("name_en"), grams("tare_g"), flag("active"), integer("version")),
+        (
+            text("code"),
+            text("name_ru"),
+            text("name_en"),
+            grams("tare_g"),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
         key=("code",),
         doc="A crate or tub with its list tare.",
     ),
     Table(
         "place",
         Fill.STATE,
-        (text("code"), text("name_ru"), text("name_en"), flag("active"), integer("version")),
+        (
+            text("code"),
+            text("name_ru"),
+            text("name_en"),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
         key=("code",),
         doc="Where stock stands.",
     ),
     Table(
         "reason",
         Fill.STATE,
-        (text("code"), text("purpose"), text("name_ru"), text("name_en"), flag("active"), integer("version")),
+        (
+            text("code"),
+            text("purpose"),
+            text("name_ru"),
+            text("name_en"),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
         key=("code",),
         doc="Reasons a person chooses from; entries store the code, never the wording.",
     ),
@@ -52,5 +89,86 @@ TABLES = (
         ),
         key=("key",),
         doc="A limit, time or rule that the plant may change, with its source and begin of validity.",
+    ),
+    Table(
+        "band",
+        Fill.STATE,
+        (
+            text("item"),
+            text("container"),
+            grams("low_g"),
+            grams("high_g"),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
+        key=("item", "container"),
+        doc="Limits of the net weight of one unit of an item in a container; they lead over the item's own.",
+    ),
+    Table(
+        "supplier",
+        Fill.STATE,
+        (
+            text("code"),
+            text("name_ru"),
+            text("name_en"),
+            text("tax_id", required=False),
+            json("vessels"),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
+        key=("code",),
+        doc="Who brings fish, with the vessels, farms or brigades it brings it from (a list of names).",
+    ),
+    Table(
+        "species",
+        Fill.STATE,
+        (
+            text("code"),
+            text("name_ru"),
+            text("name_en"),
+            text("latin", required=False),
+            text("asfis", required=False),
+            text("note", required=False),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
+        key=("code",),
+        doc="A species of fish with its scientific name and ASFIS code.",
+    ),
+    Table(
+        "term",
+        Fill.STATE,
+        (
+            text("list"),
+            text("code"),
+            text("name_ru"),
+            text("name_en"),
+            text("note", required=False),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
+        key=("list", "code"),
+        doc="Words of a list a person chooses from: gear, waters, FAO areas, origin classes, presentations.",
+    ),
+    Table(
+        "origin_rule",
+        Fill.STATE,
+        (
+            text("code"),
+            text("species"),
+            text("water"),
+            text("origin_class"),
+            flag("allowed"),
+            text("note", required=False),
+            flag("active"),
+            integer("version"),
+            *_validity(),
+        ),
+        key=("code",),
+        doc="Whether fish of a species, water and origin may be accepted into stock; water `any` is all.",
     ),
 )

@@ -1,6 +1,6 @@
 """Weighings with the origin of each number and the frame that gave it."""
 
-from app.models.tables.base import Fill, Table, flag, grams, text, uuid
+from app.models.tables.base import Fill, Table, flag, grams, integer, text, uuid
 from app.models.values import Origin
 
 _ORIGINS = tuple(str(origin) for origin in Origin)
@@ -28,6 +28,7 @@ TABLES = (
             text("device", required=False),
             text("scale_serial", required=False),
             text("frame", required=False),
+            integer("pieces", required=False),
         ),
         doc="One weighing. `frame` is the device's frame in hex, `indication` its decimal string.",
     ),

@@ -1,12 +1,13 @@
-"""Numbers of lot codes: one counter per prefix and code day, which never goes down."""
+"""Numbers of lot and delivery codes: one counter of each per prefix and code day, which never goes down."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from app.models.values import LotCode
+from app.models.values import DeliveryCode, LotCode
 from app.services.journal.sqlcipher import Connection
 
 
@@ -19,28 +20,35 @@ def next_number(connection: Connection, prefix: str, day: date) -> int:
     return number
 
 
+def series(code: LotCode | DeliveryCode) -> str:
+    """The name of the counter that `code` comes from."""
+    return f"{code.station}-D" if isinstance(code, DeliveryCode) else code.station
+
+
 def raise_to(connection: Connection, body: str) -> None:
     """Numbers already used in an own entry that came back are not given again."""
-    for code in _codes(body):
+    for code in (*_codes(body, "lot", LotCode.parse), *_codes(body, "delivery", DeliveryCode.parse)):
         connection.execute(
             "INSERT INTO counter VALUES(?, ?, ?)"
             " ON CONFLICT(prefix, day) DO UPDATE SET n = max(n, excluded.n)",
-            (code.station, code.day.isoformat(), code.number),
+            (series(code), code.day.isoformat(), code.number),
         )
 
 
-def _codes(body: str) -> list[LotCode]:
+def _codes(
+    body: str, table: str, parse: Callable[[str], LotCode | DeliveryCode]
+) -> list[LotCode | DeliveryCode]:
     codes = []
-    for row in _lots(body):
+    for row in _rows(body, table):
         try:
-            codes.append(LotCode.parse(row["code"]))
+            codes.append(parse(row["code"]))
         except (ValueError, KeyError, TypeError, AttributeError):
             continue
     return codes
 
 
-def _lots(body: str) -> list[Any]:
+def _rows(body: str, table: str) -> list[Any]:
     try:
-        return list(json.loads(body)["rows"].get("lot", ()))
+        return list(json.loads(body)["rows"].get(table, ()))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []

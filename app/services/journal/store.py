@@ -21,7 +21,7 @@ from app.errors import Bug, EnvironmentFault
 from app.models.envelope import Author, Draft, Envelope, link, parse
 from app.models.kinds import latest
 from app.models.plantday import DEFAULT, PlantDay
-from app.models.values import LotCode, uuid7
+from app.models.values import DeliveryCode, LotCode, uuid7
 from app.services.journal import counters, projection, snapshot
 from app.services.journal.identity import Identity
 from app.services.journal.ports import Position, Pulled, Sealed, Vector
@@ -64,6 +64,12 @@ class Transaction:
         chosen = day or self.day
         number = counters.next_number(self.connection, self.identity.lot_prefix, chosen)
         return LotCode(self.identity.lot_prefix, chosen, number)
+
+    def next_delivery_code(self) -> DeliveryCode:
+        """The next unused delivery code of the entry's plant day; taken when the entry is committed."""
+        prefix = self.identity.lot_prefix
+        number = counters.next_number(self.connection, f"{prefix}-D", self.day)
+        return DeliveryCode(prefix, self.day, number)
 
     def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
         return rows(self.connection, sql, *parameters)

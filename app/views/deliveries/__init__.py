@@ -1,0 +1,1 @@
+"""Deliveries: what came, its fish and origin, weighing, check, verdict, report."""
