@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap.advice import Advice
+from app.bootstrap.labels import rendered
 from app.bootstrap.lines import Lines
 from app.bootstrap.standing import StandingDesk
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
 from app.errors import OperatorError
 from app.i18n import N_, Catalogue
-from app.models.kinds import ANYBODY, Group
+from app.models.kinds import ANYBODY, Group, latest
 from app.services.attention import AttentionDesk
 from app.services.audit.desk import AuditDesk
 from app.services.audit.local import LocalAudit
@@ -24,8 +25,11 @@ from app.services.audit.ports import AuditSource
 from app.services.decisions import Decisions
 from app.services.identity.connection import PersonConnection
 from app.services.identity.local import StorePeople
+from app.services.labels.desk import LabelDesk
+from app.services.trace import Trace
 from app.views.rooms import Room
 from app.views.screen import Kit, Screen
+from app.views.shell.router import LOT_ROOM
 from app.views.shell.window import HELP, Shell
 
 _CHIEFS = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR, Group.QUALITY_INSPECTOR})
@@ -35,6 +39,7 @@ _POISON = """
 SELECT coalesce(jsonb_agg(jsonb_build_object('stream', stream, 'seq', seq, 'code', mark, 'detail', mark_detail,
     'body', body) ORDER BY stream, seq), '[]') FROM plant.poison
 """
+_LOT_CARD = "SELECT plant.lot_card(%s)"
 _TECHNICIANS = frozenset({Group.MAINTENANCE, Group.ADMINISTRATOR})
 
 
@@ -49,9 +54,7 @@ class Backrooms:
         self._restart = restart
         self._worker = ThreadPoolExecutor(1, "backroom")
         settings = station.settings
-        self._lines = Lines(
-            [station.scale] if station.scale else [], station.clock, home.folder / "recordings"
-        )
+        self._lines = Lines(station.equipment.supervisors, station.clock, home.folder / "recordings")
         local = LocalAudit(station.keeper.query, uuid.UUID(settings.plant.id), settings.stream)
         query = station.keeper.query
         self._person = PersonConnection(dsn)
@@ -73,6 +76,8 @@ class Backrooms:
             Room("attention", N_("Needs a look"), "wand", _DECIDERS, self._make_attention),
             Room("maintenance", N_("Devices"), "wrench", _TECHNICIANS, self._make_maintenance),
             Room("standing", N_("This station"), "gear", _ADMINISTRATORS, self._make_standing),
+            Room("labels", N_("Labels"), "tag", latest("label.ordered").groups, self._make_labels),
+            Room(LOT_ROOM, N_("Lot"), "fish", ANYBODY, self._make_lot),
             Room(HELP, N_("Help"), "help", ANYBODY, self._make_help),
         )
 
@@ -92,6 +97,30 @@ class Backrooms:
         from app.views.attention.screen import AttentionScreen
 
         return AttentionScreen(self._kit, self._attention, words, self._show_lot)
+
+    def _make_lot(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.lists.screen import PagesScreen
+        from app.views.lotcard.page import LotPage
+
+        plant = uuid.UUID(self._station.settings.plant.id)
+        trace = Trace(plant, self._station.keeper.query, self._worker, self._plant_lot)
+        return PagesScreen(self._kit, words, lambda room: LotPage(room, trace, None), name="lot")
+
+    def _make_labels(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.labels.page import LabelsPage
+        from app.views.lists.screen import PagesScreen
+
+        station = self._station
+        desk = LabelDesk(
+            station.labels, station.keeper.query, self._worker,
+            lambda job: rendered(job, station.settings, station.keeper).pdf(), self._folder,
+        )  # fmt: skip
+        return PagesScreen(
+            self._kit, words, lambda room: LabelsPage(room, desk), name="labels", subscribe=desk.subscribe
+        )
+
+    def _plant_lot(self, lot: uuid.UUID) -> Mapping[str, Any] | None:
+        return self._ask(_LOT_CARD, lot) if self._may_ask() else None
 
     def _show_lot(self, code: str) -> None:
         """The records of a lot, as if its label had been scanned there."""

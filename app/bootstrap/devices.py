@@ -11,7 +11,12 @@ from app.models.profile import DeviceProfile, parse_profile
 
 
 def profile_of(device: Device) -> DeviceProfile:
-    """The checked profile of a device of the settings file.
+    """The checked profile of a scale of the settings file."""
+    return parse_profile(table_of(device))
+
+
+def table_of(device: Device) -> dict[str, Any]:
+    """What the settings file says of a device, as a profile's table.
 
     Its address is a serial port (`/dev/ttyUSB0`, `COM3`), `usb:SERIAL` or `tcp:HOST:PORT`.
     """
@@ -23,7 +28,7 @@ def profile_of(device: Device) -> DeviceProfile:
     }
     if "verified_until" in table:
         table["verified_until"] = _day(device.name, table["verified_until"])
-    return parse_profile(table)
+    return table
 
 
 def _line(device: Device) -> dict[str, Any]:

@@ -40,8 +40,9 @@ class StandingDesk:
         visit = Visit(station.keeper.identity.stream, register)
         decisions = Decisions(line, visit, station.clock)
         self._consents = Consents(
-            station.keeper.identity, station.runner, station.login, decisions, register.lives, self._succeed
-        )
+            station.keeper.identity, station.runner, station.login, decisions, register.lives, self._succeed,
+            self._head, station.clock,
+        )  # fmt: skip
         self._backup: tuple[int, timedelta | None] | None = None
 
     def standing(self) -> Future[Standing]:
@@ -58,6 +59,10 @@ class StandingDesk:
 
     def _succeed(self, heir: Identity) -> None:
         self._station.heir = heir
+
+    def _head(self) -> int:
+        with self._station.keeper.readers.borrowed() as reads:
+            return reads.head()[0]
 
     def _look(self) -> Standing:
         station, state = self._station, self._station.runner.state

@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from app.bootstrap.backups import backup_age
-from app.bootstrap.devices import profile_of
+from app.bootstrap.equipment import Equipment, equipment
 from app.bootstrap.follow import Follower
+from app.bootstrap.housing import housed
+from app.bootstrap.labels import label_queue
 from app.bootstrap.status import StationStatus
 from app.clock import Clock
 from app.config.dsn import Dsn
 from app.config.station import Settings
 from app.config.writing import changed
-from app.devices.assembly import supervisor_of
 from app.devices.supervisor import Supervisor
 from app.models import plantday
 from app.models.capture import CaptureGate
@@ -39,6 +40,7 @@ from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
 from app.services.journal.runner import Pauses, Runner, Validity
 from app.services.journal.space import Reserve
+from app.services.labels.queue import LabelQueue
 from app.services.receiving.bench import Bench, Place
 from app.services.receiving.desk import Desk
 from app.services.receiving.press import Presses
@@ -105,7 +107,8 @@ class Station:
     keeper: Keeper
     login: LoginService
     runner: Runner
-    scale: Supervisor | None
+    equipment: Equipment
+    labels: LabelQueue
     desk: Desk | None
     status: StationStatus
     place: StorePlace
@@ -124,16 +127,16 @@ class Station:
         self.follower.start()
         self.keeper.note(_started(self.clock), Author())
         self.runner.start()
-        if self.scale is not None:
-            self.scale.start()
+        self.equipment.start()
+        self.labels.start()
         if self.desk is not None:
             self.desk.resume()
 
     def close(self) -> None:
         """Devices stop, the synchronisation ends its step, the stores close: in that order."""
         self.follower.stop()
-        if self.scale is not None:
-            self.scale.stop()
+        self.equipment.stop()
+        self.labels.stop()
         self.runner.stop()
         self.login.close()
         self.keeper.close()
@@ -176,8 +179,8 @@ def open_station(
     `validity` gives the times of the station's certificate: outside them it captures and does not send.
     """
     # Whatever the settings get wrong is found before the journal is open.
-    scale, profile = _scale(settings, clock)
-    keys = StationKeys(home.journal)
+    attached = equipment(settings, clock)
+    keys = housed(StationKeys(home.journal), settings)
     identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
     mirror = Path(settings.journal.second) if settings.journal.second else None
     reserve = Reserve(home.journal / "reserve", low=settings.journal.free_mib * 1024 * 1024)
@@ -190,16 +193,19 @@ def open_station(
     follower = Follower(lambda: station.follow(), FOLLOW_SECONDS)
     pauses = Pauses(poll=settings.journal.poll_seconds)
     runner = Runner(
-        keeper, PlantConnection(dsn), clock, pauses=pauses, validity=validity, changed=follower.nudge
-    )
+        keeper, PlantConnection(dsn, mono=clock.monotonic_ns), clock,
+        pauses=pauses, validity=validity, changed=follower.nudge,
+        keep_days=lambda: settings.journal.days or int(Reference(keeper.query).setting("station.keep_days")),
+    )  # fmt: skip
     keeper.quiet = _quiet(runner, clock)
     keeper.subscribe(follower.nudge)
     present = Present(login)
-    status = StationStatus(settings, keeper, lambda: runner.state, scale, chief=present.chief)
-    desk = _desk(settings, keeper, scale, profile, login, clock)
+    status = StationStatus(settings, keeper, lambda: runner.state, attached, chief=present.chief)
+    desk = _desk(settings, keeper, attached.scale, attached.scale_profile, login, clock)
+    labels = label_queue(settings, keeper, attached, login.author, clock)
     place = StorePlace(keeper, lambda at: rules[0].stamp(at), runner.wake)
     station = Station(
-        settings, dsn, clock, keeper, login, runner, scale, desk, status, place, follower, rules
+        settings, dsn, clock, keeper, login, runner, attached, labels, desk, status, place, follower, rules
     )
     return station
 
@@ -238,14 +244,6 @@ def _login(
 def _shift(rules: PlantDay, now: datetime) -> str:
     day, shift = rules.stamp(now)
     return f"{day.isoformat()}/{shift}"
-
-
-def _scale(settings: Settings, clock: Clock) -> tuple[Supervisor | None, DeviceProfile | None]:
-    """The first device of the settings is the station's scale."""
-    if not settings.device:
-        return None, None
-    profile = profile_of(settings.device[0])
-    return supervisor_of(profile, clock), profile
 
 
 def _desk(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.bootstrap.equipment import Equipment
 from app.config.station import Settings
-from app.devices.supervisor import Supervisor
 from app.models.connection import ServerState, StationSnapshot
 from app.models.listeners import Listeners
 from app.services.journal.keeper import Keeper
@@ -20,7 +20,7 @@ class StationStatus:
     settings: Settings
     keeper: Keeper
     sync: Callable[[], SyncState]
-    scale: Supervisor | None
+    equipment: Equipment
     unsent: int = 0
     """Own entries not yet acknowledged, as last counted here; the synchronisation counts when it steps only."""
     backup_late: bool = False
@@ -35,8 +35,8 @@ class StationStatus:
             self.settings.station.code,
             self.settings.station.name,
             ServerState(state.online, state.since, self.unsent, state.problem),
-            self.scale.state if self.scale else None,
-            None,
+            self.equipment.scale.state if self.equipment.scale else None,
+            self.equipment.printer.device if self.equipment.printer else None,
             self.keeper.problems(),
             ("backup.late",) if self.backup_late and self.chief() else (),
         )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.bootstrap.backrooms import Backrooms
 from app.bootstrap.drafts import KeptForms
+from app.bootstrap.scanners import bring
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
 from app.config.station import Settings
@@ -50,6 +51,7 @@ class Window:
     shell: Shell
     bridge: Bridge
     backrooms: Backrooms
+    leave_scanners: Callable[[], None]
 
     def every_second(self, work: Callable[[], None]) -> None:
         """`work` runs in the screen's own loop: when that stands still, it stays out."""
@@ -63,6 +65,7 @@ class Window:
         QTimer.singleShot(0, lambda: qt.exit(0))
 
     def close(self) -> None:
+        self.leave_scanners()
         self.shell.close_down()
         self.shell.close()
         self.bridge.close()
@@ -82,7 +85,8 @@ def open_window(
     backrooms = Backrooms(station, home, dsn, kit, lambda: window.shell, lambda: window.quit(application()))
     rooms = (*weighing_room(station, kit), *backrooms.rooms())
     shell = Shell(kit, words, station.status, station.login, rooms, station.clock.now, idle, kiosk=kiosk)
-    window = Window(shell, bridge, backrooms)
+    leave = bring(station.equipment.scanners, bridge.post, shell.scanned, shell.unreadable)
+    window = Window(shell, bridge, backrooms, leave)
     return window
 
 

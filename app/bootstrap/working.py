@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from app.bootstrap import keeping
@@ -21,6 +22,8 @@ from app.services.operations.shared.serverfolder import ServerFolder
 
 END_SECONDS = 2.0
 """So long a backup under way is waited for; one that is cut leaves nothing and is made again."""
+FIRST_MINUTES = timedelta(minutes=10)
+"""Of a station's start they belong to the operator: a backup and its trial restore would slow the machine."""
 log = logging.getLogger("baikal.agent")
 Alive = Callable[[], None]
 
@@ -42,12 +45,15 @@ class Work:
             second.join(END_SECONDS)
 
 
-def of_embedded(home: Home, settings: Settings, clock: Clock, alive: Alive = lambda: None) -> Work:
-    """The work beside this machine's own plant."""
+def of_embedded(
+    home: Home, settings: Settings, clock: Clock, alive: Alive = lambda: None, rest: timedelta = timedelta()
+) -> Work:
+    """The work beside this machine's own plant; no backup within `rest` after the start."""
     cluster = cluster_of(home)
     dsn = agent_dsn(home, cluster)
     quick = Agent(dsn, duties_of(cluster.data, clock), clock, alive)
-    return Work(quick, Agent(dsn, [_backup(lambda: keeping.of_embedded(home, settings), clock)], clock))
+    keep = _backup(lambda: keeping.of_embedded(home, settings), clock, rest)
+    return Work(quick, Agent(dsn, [keep], clock))
 
 
 def of_shared(server: ServerFolder, backups: Path | None, clock: Clock, alive: Alive = lambda: None) -> Work:
@@ -58,7 +64,7 @@ def of_shared(server: ServerFolder, backups: Path | None, clock: Clock, alive: A
     return Work(Agent(dsn, duties, clock, alive), Agent(dsn, [keep], clock))
 
 
-def _backup(keep: Callable[[], keeping.Keeping], clock: Clock) -> Duty:
+def _backup(keep: Callable[[], keeping.Keeping], clock: Clock, rest: timedelta = timedelta()) -> Duty:
     def run(_connection: object) -> None:
         kept = keep()
         if kept.is_fresh(clock):
@@ -66,7 +72,7 @@ def _backup(keep: Callable[[], keeping.Keeping], clock: Clock) -> Duty:
         made = kept.make(clock)
         log.info("backup %s is made and was tried", made.name)
 
-    return Duty("backup", DAILY, run, daily=True)
+    return Duty("backup", DAILY, run, daily=True, rest=rest)
 
 
 def cluster_beside(server: ServerFolder) -> Cluster | None:
@@ -87,4 +93,4 @@ def _binaries(data: Path) -> Path:
 
 def host_of(home: Home, settings: Settings, clock: Clock, alive: Alive = lambda: None) -> PlantHost:
     """The embedded server with its work, for as long as the program runs."""
-    return PlantHost(cluster_of(home), lambda: of_embedded(home, settings, clock, alive))
+    return PlantHost(cluster_of(home), lambda: of_embedded(home, settings, clock, alive, FIRST_MINUTES))

@@ -25,6 +25,12 @@ _DEMO: Options = (
     ("--out", N_("folder for pictures"), "--out out", {"metavar": "DIR", "default": "out"}),
     ("--lang", N_("language of the screens"), "--lang en", {"choices": LANGUAGES, "default": "ru"}),
 )  # fmt: skip
+_DECODE: Options = (
+    ("--vectors", N_("a file of frames with what they should say"), "--vectors vectors.json",
+     {"metavar": "FILE", "default": None}),
+    ("--set", N_("a setting that the frame does not carry; may be repeated"), "--set unit=kg",
+     {"metavar": "NAME=VALUE", "default": [], "action": "append"}),
+)  # fmt: skip
 _SIMULATE: Options = (
     ("--load", N_("load on the platform in grams"), "--load 24860", {"type": int, "metavar": "G", "default": 24860}),
     ("--tcp", N_("serve this TCP port instead of a pseudo terminal"), "--tcp 4001",
@@ -96,7 +102,8 @@ class _Builder:
         )
         command.set_defaults(handler=handler)
         for word in positional:
-            command.parts.add_argument(word.lower(), metavar=word)
+            name, optional = word.rstrip("?"), "?" if word.endswith("?") else None
+            command.parts.add_argument(name.lower(), metavar=name, nargs=optional)
         for flag, words, example, keywords in options:
             command.given.add_argument(flag, help=self._help(words, example, keywords), **keywords)
 
@@ -132,6 +139,7 @@ def _all(build: _Builder, where: Any, parts: Iterable[tuple[str, str, str, Optio
 def _device(build: _Builder, commands: Any) -> None:
     parts = build.group(commands, "device", N_("attached devices"))
     build(parts, "list", N_("serial ports and protocols"), "device:listing", ())
-    build(parts, "decode", N_("read one frame"), "device:decode", (), positional=("PROTOCOL", "HEX"))
+    build(parts, "decode", N_("read one frame"), "device:decode", _DECODE,
+          positional=("PROTOCOL?", "HEX?"))  # fmt: skip
     build(parts, "simulate", N_("a simulated device for any program"), "device:simulate", _SIMULATE,
           positional=("PROTOCOL",))  # fmt: skip

@@ -4,44 +4,68 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import threading
 from argparse import Namespace
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.devices import registry
-from app.devices.base import Parser
+from app.devices.sim import massak_100, mt_sics, scanner, zpl
+from app.devices.sim.base import SimulatedDevice
 from app.devices.sim.endpoints import Endpoint, PtyEndpoint, TcpEndpoint
 from app.devices.sim.load import Load
-from app.devices.sim.mt_sics import MtSicsCore, SimulatedScale
+from app.devices.sim.scale import ScaleCore, SimulatedScale
+from app.devices.vectors import decode as parsed
+from app.devices.vectors import decoded, parser_of, readings_of
 from app.errors import OperatorError
 from app.i18n import Catalogue
 from app.models.readings import Reading
+
+_SCALES: dict[str, Callable[[], ScaleCore]] = {
+    "mt_sics": lambda: mt_sics.MtSicsCore(Load()),
+    "massak_100": lambda: massak_100.MassaKCore(Load()),
+}
 
 
 def listing(arguments: Namespace, catalogue: Catalogue) -> int:
     """Print the protocols and the serial ports of this machine."""
     from app.devices.links.ports import ports
 
-    for name, driver in registry.drivers().items():
-        print(f"{name}\t{driver.title}")
+    for family in registry.Family:
+        for name in registry.names(family):
+            print(f"{name}\t{registry.title(name)}")
     for port in ports():
         print(f"{port.path}\t{port.usb or '-'}\t{port.title}")
     return 0
 
 
 def decode(arguments: Namespace, catalogue: Catalogue) -> int:
-    """Print the readings of one frame as JSON, a line each."""
-    parser = registry.driver(arguments.protocol).parser()
-    for reading in readings(parser, _bytes(arguments.hex)):
-        print(json.dumps(plain(reading), ensure_ascii=False))
+    """Print the readings of one frame as JSON, a line each, or those of a file of vectors as one JSON list."""
+    if arguments.vectors is not None:
+        print(json.dumps(decoded(Path(arguments.vectors)), ensure_ascii=False, indent=1))
+        return 0
+    if not arguments.protocol or not arguments.hex:
+        raise OperatorError("device.nothing_to_decode")
+    for line in _frame(arguments):
+        print(json.dumps(line, ensure_ascii=False))
     return 0
 
 
-def readings(parser: Parser, data: bytes) -> list[Reading]:
-    """What `data` says, the line's silence after it included."""
-    return [*parser.feed(data), *parser.timeout()]
+def _frame(arguments: Namespace) -> list[dict[str, object]]:
+    vector = {"protocol": arguments.protocol, "hex": arguments.hex, **_settings(arguments.set)}
+    if arguments.protocol in registry.names(registry.Family.SCALE):
+        return [plain(one) for one in parsed(parser_of(vector), [bytes_of(arguments.hex)])]
+    return readings_of(vector)
+
+
+def _settings(words: list[str]) -> dict[str, object]:
+    """`unit=kg checksum=false` as a vector has them."""
+    pairs = (word.partition("=")[::2] for word in words)
+    return {name: {"true": True, "false": False}.get(value, value) for name, value in pairs}
 
 
 def plain(reading: Reading) -> dict[str, object]:
@@ -52,18 +76,42 @@ def plain(reading: Reading) -> dict[str, object]:
 
 
 def simulate(arguments: Namespace, catalogue: Catalogue) -> int:
-    """Play a simulated device until the program is told to end; the first line printed is its address."""
-    if arguments.protocol != "mt_sics":
-        raise OperatorError("device.no_simulator", protocol=arguments.protocol)
+    """Play a simulated device until the program is told to end; the first line printed is its address.
+
+    A scanner sends every line of the standard input; a printer prints every label that it received.
+    """
     with TemporaryDirectory() as folder:
-        endpoint: Endpoint = PtyEndpoint(Path(folder) / "scale")
+        endpoint: Endpoint = PtyEndpoint(Path(folder) / "device")
         if arguments.tcp is not None:
             endpoint = TcpEndpoint(port=arguments.tcp)
-        with SimulatedScale(MtSicsCore(Load()), endpoint) as scale:
-            scale.put(arguments.load)
-            print(scale.address, flush=True)
+        with _device(arguments, endpoint) as device:
+            print(device.address, flush=True)
+            if isinstance(device, scanner.SimulatedScanner):
+                threading.Thread(target=_scan_lines, args=(device,), daemon=True).start()
             _until_told()
+        if isinstance(device, zpl.SimulatedPrinter):
+            print(*(label.decode(errors="replace") for label in device.labels), sep="\n")
     return 0
+
+
+def _device(arguments: Namespace, endpoint: Endpoint) -> SimulatedDevice:
+    name = arguments.protocol
+    if name == "scan":
+        return scanner.SimulatedScanner(scanner.ScannerCore(), endpoint)
+    if name == "zpl":
+        return zpl.SimulatedPrinter(zpl.ZplCore(), endpoint)
+    if name not in _SCALES:
+        raise OperatorError("device.no_simulator", protocol=name)
+    made = SimulatedScale(_SCALES[name](), endpoint)
+    made.put(arguments.load)
+    return made
+
+
+def _scan_lines(device: scanner.SimulatedScanner) -> None:
+    with suppress(OSError, ValueError):
+        for line in sys.stdin:
+            if line.strip():
+                device.scan(line.rstrip("\r\n"))
 
 
 def _until_told() -> None:
@@ -73,7 +121,8 @@ def _until_told() -> None:
     ended.wait()
 
 
-def _bytes(text: str) -> bytes:
+def bytes_of(text: str) -> bytes:
+    """The bytes that `text` spells; OperatorError `device.not_hex` where it does not."""
     try:
         return bytes.fromhex(text)
     except ValueError as error:

@@ -25,8 +25,6 @@ def render(arguments: Namespace, catalogue: Catalogue) -> int:
 
 def _pictures(folder: Path) -> Iterator[Path]:
     from app.views import gallery
-    from app.views.backrooms import audit, devices, firstrun, helping, scenes, station, waiting
+    from app.views.backrooms import everything, scenes
 
-    yield from gallery.render_all(folder)
-    for room in (audit, devices, helping, waiting, station, firstrun):
-        yield from scenes.render_all(folder, room.SCENES)
+    yield from scenes.render_all(folder, (*gallery.SCENES, *everything.SCENES))

@@ -50,7 +50,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class Journal:
-    days: int = option(60, "Days of other stations' entries kept here.", low=1, high=400)
+    days: int = option(0, "Days of other stations' entries kept here; 0: as the plant says.", low=0, high=400)
     second: str = option("", "Folder on another disk for the second journal; empty: none.")
     poll_seconds: float = option(2.0, "Pause between two looks at the server.", low=0.2, high=60)
     free_mib: int = option(200, "Capture stops below this free space.", low=10, high=100_000)
@@ -66,7 +66,9 @@ class Session:
 @dataclass(frozen=True)
 class Keys:
     custody: str = option(
-        "auto", "Where the journal's key lies.", choices=("auto", "keyring", "credentials", "file")
+        "auto",
+        "Where the keys lie; they are moved there at the next start. auto: where they were made.",
+        choices=("auto", "keyring", "credentials", "file"),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 from app.models.readings import Reading
@@ -90,6 +91,8 @@ class Request:
     answers: tuple[str, ...] = ()
     seconds: float = 3.0
     """The device's own longest time for the answer (it may wait for the load to settle)."""
+    sets: tuple[str, str] | None = None
+    """The tare (decimal string, unit) that holds once this is acknowledged, where the answer does not say."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,8 @@ class Driver:
     name: str
     title: str
     """Maker and protocol as printed on the device; not translated."""
-    parser: Callable[[], Parser]
+    parser: Callable[..., Parser]
+    """Makes a parser; `options` are keywords it takes."""
     line: LineSettings = field(default_factory=LineSettings)
     tcp_port: int | None = None
     live: Request | None = None
@@ -111,10 +115,28 @@ class Driver:
     clear: Request | None = None
     tare_value: Request | None = None
     serial: Request | None = None
-    preset: Callable[[str, str], Request] | None = None
-    """Makes the request that sets a tare of (decimal string, unit)."""
+    preset: Callable[[str, str, int], Request] | None = None
+    """Makes the request that sets a tare of (decimal string, unit), for a scale that indicates so many
+    decimals."""
+    tare_by_preset: bool = False
+    """The protocol has no command to tare what lies there: the host gives the gross weight as a tare."""
+    poll_ms: int = 0
+    """Time from one poll to the next, where the profile does not say."""
+    request_parser: Callable[[], Parser] | None = None
+    """Reads what a host sends."""
     checksum: bool = False
     """Frames carry a checksum; where not, a profile may ask for two agreeing frames."""
+    options: frozenset[str] = frozenset()
+    """Settings of a profile that the parser must know because the wire does not tell: unit, dialect."""
+    speaks_unasked: bool = False
+    """Says nothing for hours when nothing happens: an open line is all the evidence there is."""
+    quiet_ms: int = 500
+    """An unfinished frame is given up after this much quiet: far above the gaps of a USB adapter or of TCP."""
+
+    def set_to(self, said: Mapping[str, object]) -> Driver:
+        """This driver with a parser that knows those of its options that are said and are not empty."""
+        known = {name: said[name] for name in self.options if said.get(name) not in (None, "")}
+        return replace(self, parser=partial(self.parser, **known)) if known else self
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -123,7 +145,7 @@ class Driver:
             Capability.STREAM: self.live,
             Capability.POLL: self.poll,
             Capability.ZERO: self.zero,
-            Capability.TARE: self.tare,
+            Capability.TARE: self.tare or (self.preset if self.tare_by_preset else None),
             Capability.CLEAR: self.clear,
             Capability.PRESET: self.preset,
             Capability.TARE_VALUE: self.tare_value,

@@ -23,6 +23,8 @@ class Evidence:
 
     state: DeviceState
     expected_serial: str | None = None
+    speaks_unasked: bool = False
+    """The device may be silent for hours: an open line is all the evidence there is."""
     _heard_ns: int = 0
     _noise: bool = False
     _serial_problem: str | None = None
@@ -31,7 +33,9 @@ class Evidence:
         """The line is open; nothing is known of the device yet."""
         self._heard_ns, self._noise = at_ns, False
         self._serial_problem = "device.serial_not_told" if self.expected_serial else None
-        if self.state.state is LinkState.CLOSED:
+        if self.speaks_unasked:
+            self._turn(LinkState.ONLINE, None, at_ns)
+        elif self.state.state is LinkState.CLOSED:
             self._turn(LinkState.OPENING, None, at_ns)
 
     def reading(self, reading: Reading, at_ns: int) -> bool:
@@ -66,6 +70,8 @@ class Evidence:
 
     def silence(self, at_ns: int) -> str | None:
         """SILENT after a second without a good frame; the problem's key once there is no link at all."""
+        if self.speaks_unasked:
+            return None
         quiet = at_ns - self._heard_ns
         problem = "device.not_understood" if self._noise else "device.silent"
         if quiet > SILENT_NS and self.state.state in (LinkState.ONLINE, LinkState.OPENING):

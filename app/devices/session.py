@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.clock import Clock
 from app.devices.base import Driver, Link, Request
 from app.errors import EnvironmentFault
 from app.models.readings import Reading, ReadingKind
-
-QUIET_NS = 500_000_000
-"""An unfinished frame is given up after this much quiet: far above the gaps of a USB adapter or of TCP."""
 
 POLL_AGAIN_NS = 1_000_000_000
 _DRAIN_READS = 64
@@ -57,7 +54,7 @@ class Session:
         self._link, self._driver, self._clock, self._reports = link, driver, clock, reports
         self._parser = driver.parser()
         self._streams = driver.live is not None and poll_ns is None
-        self._poll_ns = poll_ns or 0
+        self._poll_ns = driver.poll_ms * 1_000_000 if poll_ns is None else poll_ns
         self._waiting: deque[Exchange] = deque()
         self._exchange: Exchange | None = None
         self._live = False
@@ -140,7 +137,7 @@ class Session:
             self._heard_ns = now
             readings = self._parser.feed(data)
         else:
-            quiet = self._parser.pending and now - self._heard_ns > QUIET_NS
+            quiet = self._parser.pending and now - self._heard_ns > self._driver.quiet_ms * 1_000_000
             readings = self._parser.timeout() if quiet else []
         for reading in readings:
             self._take(reading, now)
@@ -167,7 +164,7 @@ class Session:
         exchange = self._exchange
         if exchange is not None and exchange.answered_by(reading):
             self._finish(exchange, reading.text)
-            exchange.answer.set_result(reading)
+            exchange.answer.set_result(_with_set(reading, exchange.request))
         elif exchange is None and self._streams and reading.error in ("syntax", "unsupported"):
             self._streams = self._driver.poll is None
 
@@ -187,3 +184,11 @@ class Session:
     def _write(self, data: bytes) -> None:
         self._link.write(data)
         self._reports.sent(data)
+
+
+def _with_set(reading: Reading, request: Request) -> Reading:
+    """An acknowledgement that does not say which tare holds now, with the tare that was sent."""
+    if request.sets is None or reading.error is not None or reading.value is not None:
+        return reading
+    value, unit = request.sets
+    return replace(reading, value=value, unit=unit)

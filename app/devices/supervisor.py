@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from app.clock import Clock
@@ -22,7 +23,7 @@ from app.devices.session import Exchange, Reports, Session
 from app.devices.topic import Topic
 from app.errors import Bug, EnvironmentFault, OperatorError
 from app.models.equipment import DeviceState, Frame, LinkState
-from app.models.readings import Reading
+from app.models.readings import Reading, ReadingKind
 
 T = TypeVar("T")
 
@@ -30,6 +31,8 @@ FRAMES_KEPT = 200
 """How many frames the maintenance screen can look back."""
 
 _JOIN_SECONDS = 5.0
+_FRESH_NS = 1_000_000_000
+_USUAL_DECIMALS = 3
 
 
 _Promise = Future[int] | Future[Reading]
@@ -76,9 +79,10 @@ class Supervisor:
         self.states: Topic[DeviceState] = Topic(self._log)
         self.frames: Topic[Frame] = Topic(self._log)
         state = DeviceState(device, driver.name, link.address, LinkState.CLOSED, clock.monotonic_ns())
-        self._evidence = Evidence(state, expected_serial)
+        self._evidence = Evidence(state, expected_serial, driver.speaks_unasked)
         self._recent: deque[Frame] = deque(maxlen=FRAMES_KEPT)
         self._session: Session | None = None
+        self._last: Reading | None = None
         self._orders: deque[_Order] = deque()
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -118,7 +122,9 @@ class Supervisor:
         return self._request("zero", self._driver.zero)
 
     def tare(self) -> Future[Reading]:
-        """The scale is asked to tare its load."""
+        """The scale is asked to tare its load; where its protocol cannot, it is given the load as a tare."""
+        if self._driver.tare is None and self._driver.tare_by_preset:
+            return self._preset(lambda: _gross(self._last, self._clock.monotonic_ns()))
         return self._request("tare", self._driver.tare)
 
     def clear(self) -> Future[Reading]:
@@ -131,8 +137,24 @@ class Supervisor:
 
     def preset(self, value: str, unit: str) -> Future[Reading]:
         """The scale is given a tare of `value` (decimal string) in `unit`."""
+        return self._preset(lambda: (value, unit))
+
+    def _preset(self, tare: Callable[[], tuple[str, str]]) -> Future[Reading]:
+        """`tare` is asked for on the link's thread, with the newest frame; what it raises fails the future."""
         make = self._driver.preset
-        return self._request("preset", make(value, unit) if make is not None else None)
+        future: Future[Reading] = Future()
+        if make is None:
+            return self._request("preset", None)
+
+        def order(session: Session) -> None:
+            try:
+                decimals = self._last.decimals if self._last is not None else _USUAL_DECIMALS
+                session.ask(Exchange(make(*tare(), decimals), future))
+            except OperatorError as error:
+                future.set_exception(error)
+
+        self._order(order, future)
+        return future
 
     def press(self, *, tare: bool = False) -> Future[int]:
         """The future gets the instant (monotonic ns) of the press, set on the link's thread.
@@ -248,6 +270,10 @@ class Supervisor:
             if lost:
                 self._log.info("%s is back", self._link.address)
         self._frame(Frame(reading.at_ns, False, reading.raw, reading.error))
+        if reading.kind is ReadingKind.WEIGHT:
+            self._last = reading
+        if (tare := reading.own_tare) is not None:
+            self.readings.publish(tare)
         self.readings.publish(reading)
 
     def _sent(self, data: bytes) -> None:
@@ -277,6 +303,20 @@ class Supervisor:
         if _said(before) != _said(after):
             self.states.publish(after)
         return result
+
+
+def _gross(last: Reading | None, now_ns: int) -> tuple[str, str]:
+    """What lies on the scale by its newest frame, at rest: (decimal string, unit). OperatorError where unknown."""
+    if last is None or now_ns - last.at_ns > _FRESH_NS:
+        raise OperatorError("capture.stale")
+    if last.error is not None:
+        raise OperatorError(str(last.problem))
+    if last.value is None or last.unit is None or last.tare is None:
+        raise OperatorError("scale.no_weight")
+    gross = Decimal(last.value) + Decimal(last.tare)
+    if not last.stable or gross < 0:
+        raise OperatorError("scale.underload" if last.stable else "scale.unstable")
+    return str(gross), last.unit
 
 
 def _said(state: DeviceState) -> tuple[object, ...]:

@@ -217,7 +217,7 @@ class _LoadMemory:
 
     def _tared(self, reading: Reading) -> None:
         before, self.tare_g = self.tare_g, 0 if reading.command == "TAC" else reading.grams
-        if reading.command in ("T", "TI"):
+        if reading.command in ("T", "TI") or (not self.tared_on_load and _grown(before, self.tare_g)):
             self.tared_on_load = self.tared_on_load or not self.armed
         elif self.tared_on_load and self.tare_g != before:
             self.armed = self.tared_on_load = False
@@ -259,3 +259,7 @@ def _agree(first: Reading | None, second: Reading) -> bool:
         second.unit,
         second.net,
     )
+
+
+def _grown(before: int | None, now: int | None) -> bool:
+    return before is not None and now is not None and now > before

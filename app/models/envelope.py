@@ -105,7 +105,7 @@ class Envelope:
 
 def encode(value: Any) -> str:
     """`value` as the one form of JSON that a body may have: ASCII, compact, no NaN, keys in given order."""
-    return json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: Any) -> Any:
@@ -118,6 +118,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return value.hex()
     raise TypeError(f"{type(value).__name__} has no place in a body")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":"), default=_plain)
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,7 @@ _FOUNDATION: tuple[Kind, ...] = (
     _decision("setting.set", _CHIEF, "setting", reason=True),
     _decision("entry.mended", _CHIEF, "mending", reason=True),
     _decision("recovery.confirmed", _ADMIN, reason=True),
+    _decision("stream.confirmed", _ADMIN, "confirmation", reason=True),
     Kind("entry.marked", Nature.SERVER, _NOBODY, _whole("mark"), needs_person=False, everywhere=True),
     Kind("entry.reapplied", Nature.SERVER, _NOBODY, _whole("mending"), needs_person=False, everywhere=True),
     Kind("epoch.begun", Nature.SERVER, _NOBODY, {}, needs_person=False, everywhere=True),

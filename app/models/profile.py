@@ -8,6 +8,8 @@ One TOML table a device::
     port = "/dev/ttyUSB0"        # or usb = "A50285BI", or host = "10.0.0.5" with tcp_port = 8000
     max_g = 60000
     division_g = 5
+
+A scanner (`protocol = "scan"`) and a printer (`protocol = "zpl"`) have the same line and keys of their own.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from app.errors import OperatorError
 from app.models.capture import CaptureRule
@@ -29,6 +31,10 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "parity": ("none", "even", "odd", "mark", "space"),
     "stop": (1, 2),
     "flow": ("none", "xonxoff", "rtscts"),
+    "unit": ("", "kg", "g", "lb", "oz", "t"),
+    "bcc": ("", "body", "with_head"),
+    "encoding": ("utf-8", "cp1251", "latin-1"),
+    "dpi": (203, 300, 600),
 }
 _RANGES = {
     "tcp_port": (1, 65_535),
@@ -40,19 +46,18 @@ _RANGES = {
     "min_difference_g": (1, MAX_GRAMS),
     "patience_ms": (500, 60_000),
     "version": (1, 1_000_000),
+    "width_mm": (20, 300),
 }
 _MIN_DIVISIONS = 20
 """OIML R 76-1, class III: Min is 20 e."""
 
 
-@dataclass(frozen=True)
-class DeviceProfile:
-    """Grams and milliseconds; None or an empty text leaves it to the driver's default."""
+@dataclass(frozen=True, kw_only=True)
+class LineProfile:
+    """What every device has: a name, a protocol and one line. None or an empty text leaves it to the driver."""
 
     name: str
     protocol: str
-    max_g: int
-    division_g: int
     port: str = ""
     usb: str = ""
     host: str = ""
@@ -65,8 +70,29 @@ class DeviceProfile:
     dtr: bool = True
     rts: bool = True
     mask: bool = False
+    version: int = 1
+    author: str = ""
+
+    def table(self) -> dict[str, Any]:
+        """The TOML table that is read as this profile."""
+        pairs = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: value for name, (value, default) in pairs.items() if value != default}
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeviceProfile(LineProfile):
+    """A scale. Grams and milliseconds; None or an empty text leaves it to the driver's default.
+
+    `unit`, `checksum` and `bcc` say what the protocol's frames do not: they count where the driver has the option.
+    """
+
+    max_g: int
+    division_g: int
     poll_ms: int | None = None
     serial: str = ""
+    unit: str = ""
+    checksum: bool | None = None
+    bcc: str = ""
     min_g: int | None = None
     return_threshold_g: int | None = None
     min_difference_g: int | None = None
@@ -76,8 +102,6 @@ class DeviceProfile:
     zero_from_station: bool = True
     tare_from_station: bool = True
     verified_until: date | None = None
-    version: int = 1
-    author: str = ""
 
     @property
     def rule(self) -> CaptureRule:
@@ -94,59 +118,85 @@ class DeviceProfile:
             patience_ns=self.patience_ms * 1_000_000,
         )
 
-    def table(self) -> dict[str, Any]:
-        """The TOML table that `parse_profile` reads as this profile."""
-        pairs = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
-        return {name: value for name, (value, default) in pairs.items() if value != default}
+
+@dataclass(frozen=True, kw_only=True)
+class ScannerProfile(LineProfile):
+    """A scanner on a line of its own. An empty `suffix` is an end of line, `pause` the quiet after a code."""
+
+    prefix: str = ""
+    suffix: str = ""
+    encoding: str = "utf-8"
 
 
-_KINDS = {field.name: field.type for field in fields(DeviceProfile)}
-_NEEDED = [field.name for field in fields(DeviceProfile) if field.default is MISSING]
+@dataclass(frozen=True, kw_only=True)
+class PrinterProfile(LineProfile):
+    """A label printer: its head's dots an inch and the width of its labels."""
+
+    dpi: int = 203
+    width_mm: int = 100
+
+
+Profile = TypeVar("Profile", bound=LineProfile)
 
 
 def parse_profile(table: Mapping[str, Any]) -> DeviceProfile:
-    """The profile in `table`; OperatorError `profile.*` names the first wrong key and what is allowed."""
+    """The scale in `table`; OperatorError `profile.*` names the first wrong key and what is allowed."""
+    profile = _parsed(DeviceProfile, table)
+    rule = profile.rule
+    if rule.min_g > rule.max_g:
+        raise OperatorError("profile.range", device=profile.name, low=rule.min_g, high=rule.max_g)
+    return profile
+
+
+def parse_scanner(table: Mapping[str, Any]) -> ScannerProfile:
+    """The scanner in `table`; errors as of `parse_profile`."""
+    return _parsed(ScannerProfile, table)
+
+
+def parse_printer(table: Mapping[str, Any]) -> PrinterProfile:
+    """The printer in `table`; errors as of `parse_profile`."""
+    return _parsed(PrinterProfile, table)
+
+
+def _parsed(shape: type[Profile], table: Mapping[str, Any]) -> Profile:
+    kinds = {field.name: str(field.type) for field in fields(shape)}
     where = str(table.get("name", "?"))
     for key, value in table.items():
-        if key not in _KINDS:
-            near = difflib.get_close_matches(key, _KINDS, 1)
+        if key not in kinds:
+            near = difflib.get_close_matches(key, kinds, 1)
             raise OperatorError("profile.unknown_key", device=where, key=key, near=near[0] if near else "-")
-        _check(where, key, value)
-    for key in _NEEDED:
-        if key not in table:
-            raise OperatorError("profile.missing_key", device=where, key=key)
-    return _whole(DeviceProfile(**table))
+        _check(where, key, value, kinds[key])
+    for field in fields(shape):
+        if field.default is MISSING and field.name not in table:
+            raise OperatorError("profile.missing_key", device=where, key=field.name)
+    return _with_one_line(shape(**table))
 
 
-def _check(where: str, key: str, value: object) -> None:
-    allowed = _allowed(key, value)
+def _check(where: str, key: str, value: object, kind: str) -> None:
+    allowed = _allowed(key, value, kind)
     if allowed is not None:
         raise OperatorError("profile.wrong_value", device=where, key=key, value=value, allowed=allowed)
 
 
-def _allowed(key: str, value: object) -> str | None:
+def _allowed(key: str, value: object, kind: str) -> str | None:
     """None where `value` is allowed for `key`, else what is."""
     if key in _CHOICES:
         choices = _CHOICES[key]
         good = value in choices and not isinstance(value, bool)
-        return None if good else " | ".join(map(str, choices))
+        return None if good else " | ".join(str(choice) for choice in choices if choice != "")
     if key in _RANGES:
         low, high = _RANGES[key]
         good = isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
         return None if good else f"{low} … {high}"
-    kind = str(_KINDS[key])
-    if kind == "bool":
+    if kind.startswith("bool"):
         return None if isinstance(value, bool) else "true | false"
     if kind.startswith("date"):
         return None if type(value) is date else "2027-05-31"
     return None if isinstance(value, str) else '"…"'
 
 
-def _whole(profile: DeviceProfile) -> DeviceProfile:
+def _with_one_line(profile: Profile) -> Profile:
     ways = [name for name in ("port", "usb", "host") if getattr(profile, name)]
     if len(ways) != 1:
         raise OperatorError("profile.line", device=profile.name, found=", ".join(ways) or "-")
-    rule = profile.rule
-    if rule.min_g > rule.max_g:
-        raise OperatorError("profile.range", device=profile.name, low=rule.min_g, high=rule.max_g)
     return profile

@@ -9,12 +9,13 @@ from concurrent.futures import Executor, Future
 from typing import Any
 
 from app.clock import Clock, parse_iso
-from app.models.attention import Discrepancy, Marked, Stub, Waiting
+from app.models.attention import Marked, Stub, Waiting
 from app.models.desk import Named
 from app.models.envelope import Rows, parse
 from app.models.kinds import BY_NAME
 from app.models.values import derived_id, uuid7
 from app.services.decisions import Decided, Wish
+from app.services.discrepancies import HERE, LIVE, discrepancies
 from app.services.reference import Query, Reference
 
 _MARKED = """
@@ -24,29 +25,11 @@ WHERE NOT EXISTS
   (SELECT 1 FROM mending m WHERE m.mended_stream = k.marked_stream AND m.mended_seq = k.marked_seq)
 ORDER BY k.at DESC, k.marked_stream, k.marked_seq DESC LIMIT 5000
 """
-_LIVE = """
-NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = {0}.entry AND s.lot_id = {0}.lot_id)
-"""
-_NEGATIVE = f"""
-SELECT m.lot_id, m.place, sum(m.grams) AS grams FROM movement m WHERE {_LIVE.format("m")}
-GROUP BY m.lot_id, m.place HAVING sum(m.grams) < 0
-"""  # noqa: S608 - our own text
-_TWO_OPENINGS = f"""
-SELECT o.lot_id FROM lot_opening o WHERE {_LIVE.format("o")}
-GROUP BY o.lot_id
-HAVING count(DISTINCT o.item || '|' || coalesce(o.place, '') || '|' || coalesce(o.note, '')) > 1
-"""  # noqa: S608 - our own text
-_TWO_SUCCESSORS = """
-SELECT s.lot_id, s.target FROM supersession s
-WHERE s.lot_id IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM supersession z WHERE z.target = s.entry AND z.lot_id = s.lot_id)
-  AND EXISTS (SELECT 1 FROM movement m WHERE m.lot_id = s.lot_id AND m.entry = s.entry)
-GROUP BY s.target, s.lot_id HAVING count(DISTINCT s.entry) > 1
-"""
 _STUBS = f"""
 SELECT l.id, l.code,
-  (SELECT coalesce(sum(m.grams), 0) FROM movement m WHERE m.lot_id = l.id AND {_LIVE.format("m")}) AS grams
-FROM lot l WHERE NOT EXISTS (SELECT 1 FROM lot_opening o WHERE o.lot_id = l.id AND {_LIVE.format("o")})
+  (SELECT coalesce(sum(m.grams), 0) FROM movement m WHERE m.lot_id = l.id AND {LIVE.format("m")}) AS grams
+FROM lot l WHERE NOT EXISTS (SELECT 1 FROM lot_opening o WHERE o.lot_id = l.id AND {LIVE.format("o")})
+  AND {HERE.format("l.id")}
 ORDER BY l.code DESC
 """  # noqa: S608 - our own text
 
@@ -59,7 +42,7 @@ class Attention:
 
     def waiting(self) -> Waiting:
         """All that waits, the newest marks first."""
-        return Waiting(tuple(self._marked()), tuple(self._discrepancies()), tuple(self._stubs()))
+        return Waiting(tuple(self._marked()), tuple(discrepancies(self._query)), tuple(self._stubs()))
 
     def _marked(self) -> list[Marked]:
         names = {row["role"]: row["name"] for row in self._query("SELECT role, name FROM person")}
@@ -70,22 +53,6 @@ class Attention:
             return row["body"]  # type: ignore[no-any-return]
         own = self._query("SELECT body FROM own WHERE seq=?", row["seq"])
         return own[0]["body"] if own else None
-
-    def _discrepancies(self) -> list[Discrepancy]:
-        negative = [("balance.negative", row["lot_id"], (row["lot_id"], row["place"]), row["grams"])
-                    for row in self._query(_NEGATIVE)]  # fmt: skip
-        openings = [("lot.two_openings", row["lot_id"], (row["lot_id"],), None)
-                    for row in self._query(_TWO_OPENINGS)]  # fmt: skip
-        twice = [("entry.two_successors", row["lot_id"], (row["target"],), None)
-                 for row in self._query(_TWO_SUCCESSORS)]  # fmt: skip
-        return [
-            Discrepancy(derived_id(rule, *causes), rule, self._code(lot), causes, grams)
-            for rule, lot, causes, grams in (*negative, *openings, *twice)
-        ]
-
-    def _code(self, lot: str) -> str:
-        rows = self._query("SELECT code FROM lot WHERE id=?", lot)
-        return rows[0]["code"] if rows else lot
 
     def _stubs(self) -> list[Stub]:
         rows = self._query(_STUBS)

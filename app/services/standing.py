@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from app.clock import Clock
 from app.errors import OperatorError
 from app.models.desk import Named
 from app.models.kinds import Group
 from app.models.login import LoginStep, Stage
 from app.models.standing import Consent
+from app.models.values import uuid7
+from app.services.decisions import Wish
 from app.services.identity.kdf import Root
 from app.services.journal.identity import Identity
 from app.services.journal.sync import SyncState
@@ -46,7 +50,7 @@ class Signing(Protocol):
 class Consents:
     """`lives` gives the incarnations of a station as the plant has them now; `succeed` is told the new one.
 
-    `succeed` has the program close this journal and go on in the new one.
+    `succeed` has the program close this journal and go on in the new one. `head` is the last own seq.
     """
 
     identity: Identity
@@ -55,6 +59,8 @@ class Consents:
     decisions: Decider
     lives: Callable[[str], Sequence[Row]]
     succeed: Callable[[Identity], None]
+    head: Callable[[], int]
+    clock: Clock
 
     def give(self, consent: Consent, pin: str, reason: str = "") -> bool:
         """The consent is given and in effect soon; True where the station goes on in a new journal.
@@ -70,11 +76,23 @@ class Consents:
         log.info("%s consents to %s of %s", person, consent, self.identity.stream)
         if consent is Consent.NEW_JOURNAL:
             self.succeed(self._opened(root, reason))
-        elif consent is Consent.NO_OTHER_COPY:
+            return True
+        self.decisions.decide(root, self._confirmation(consent, reason))
+        if consent is Consent.NO_OTHER_COPY:
             self.held.allow_old_image()
         else:
             self.held.allow_other_boot()
-        return consent is Consent.NEW_JOURNAL
+        return False
+
+    def _confirmation(self, consent: Consent, reason: str) -> Wish:
+        """What the plant writes down before the journal goes on."""
+        row = {
+            "id": uuid7(self.clock.now(), os.urandom(10)),
+            "confirmed_stream": self.identity.stream,
+            "confirmed_seq": self.head(),
+            "consent": "no_other_copy" if consent is Consent.NO_OTHER_COPY else "other_is_off",
+        }
+        return Wish("stream.confirmed", {"confirmation": [row]}, reason)
 
     def _administrator(self) -> str:
         step = self.login.step()

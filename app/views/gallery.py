@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
-
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
 
 from app.errors import OperatorError, StationError
-from app.i18n import LANGUAGES, N_, Catalogue
+from app.i18n import N_, Catalogue
 from app.models.connection import StationSnapshot
 from app.models.desk import Doubt, WeighingSnapshot
 from app.models.kinds import Group
 from app.models.login import DemoPerson, LoginStep, Stage
 from app.views import samples
-from app.views.bridge import Bridge
 from app.views.ports import NoDrafts
 from app.views.rooms import Room
 from app.views.screen import Kit
 from app.views.shell import Shell
-from app.views.sound import Sounds, silent
-from app.views.theme import LIGHT, PANELS, Colours, Panel, Theme, install_fonts
 from app.views.weighing.screen import WeighingScreen
 
 WEIGHING = "weighing"
@@ -58,6 +50,29 @@ class Scene:
     tiles: Sequence[tuple[str, str, str]] = ()
     """Further tiles at home: code, title, icon."""
     act: Callable[[Shell], None] = _nothing
+
+    def window(self, kit: Kit, words: Catalogue) -> Shell:
+        """The shell with the ports in their states."""
+        clerks = frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER})
+        desk = samples.SampleDesk(self.desk, self.refusal)
+
+        def make(words: Catalogue, activity: Callable[[], None]) -> WeighingScreen:
+            return WeighingScreen(kit, desk, words, NoDrafts(), activity)
+
+        rooms = (
+            Room(WEIGHING, N_("Weighing"), "scale", clerks, make),
+            *(Room(code, title, icon, clerks, make) for code, title, icon in self.tiles),
+        )
+        login, station = (
+            samples.SampleLogin(self.login, people=self.people),
+            samples.SampleStation(self.station),
+        )
+        return Shell(kit, words, station, login, rooms, lambda: samples.NOW)
+
+    def play(self, window: Shell) -> None:
+        """Go there and do it."""
+        window.go(self.room)
+        self.act(window)
 
 
 def _weighing(shell: Shell) -> WeighingScreen:
@@ -121,56 +136,3 @@ SCENES = (
     Scene("wet", act=lambda shell: shell.wet.begin(shell.words)),
     Scene("crash", act=lambda shell: shell.crash.begin("4F19A2", "14:32", shell.words)),
 )  # fmt: skip
-
-
-@contextmanager
-def staged(
-    scene: Scene, panel: Panel, words: Catalogue, colours: Colours = LIGHT, family: str = "PT Sans"
-) -> Iterator[Shell]:
-    """The shell showing `scene` at the panel's size, laid out and painted; gone afterwards."""
-    bridge = Bridge()
-    kit = Kit(Theme(panel.px_per_mm, colours, family), bridge, Sounds(silent))
-    desk = samples.SampleDesk(scene.desk, scene.refusal)
-    clerks = frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER})
-
-    def make(words: Catalogue, activity: Callable[[], None]) -> WeighingScreen:
-        return WeighingScreen(kit, desk, words, NoDrafts(), activity)
-
-    rooms = (
-        Room(WEIGHING, N_("Weighing"), "scale", clerks, make),
-        *(Room(code, title, icon, clerks, make) for code, title, icon in scene.tiles),
-    )
-    login = samples.SampleLogin(scene.login, people=scene.people)
-    shell = Shell(kit, words, samples.SampleStation(scene.station), login, rooms, lambda: samples.NOW)
-    try:
-        shell.resize(panel.width, panel.height)
-        shell.show()
-        shell.go(scene.room)
-        scene.act(shell)
-        QApplication.processEvents()
-        yield shell
-    finally:
-        shell.close_down()
-        shell.close()
-        bridge.close()
-        QApplication.processEvents()
-        shell.deleteLater()
-        QCoreApplication.sendPostedEvents(shell, QEvent.Type.DeferredDelete.value)
-
-
-def render_all(
-    folder: Path, panels: Iterable[Panel] = PANELS, languages: Iterable[str] = LANGUAGES,
-    scenes: Iterable[Scene] = SCENES, colours: Colours = LIGHT,
-) -> list[Path]:  # fmt: skip
-    """Save `<scene>-<language>-<panel>.png` of each; needs a QApplication. Returns the paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    family = install_fonts()
-    written, kept = [], list(languages)
-    for panel in panels:
-        for scene in scenes:
-            for language in kept:
-                with staged(scene, panel, Catalogue(language), colours, family) as shell:
-                    path = folder / f"{scene.name}-{language}-{panel.name}.png"
-                    shell.grab().save(str(path))
-                    written.append(path)
-    return written

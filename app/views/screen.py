@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import Catalogue
+from app.models.scan import ScanKind
 from app.views.bridge import Bridge
 from app.views.marks import Action
 from app.views.sound import Sounds
@@ -71,6 +72,8 @@ class Screen(QWidget):
 
     noticed = Signal(object)
     NAME = ""
+    accepts: frozenset[ScanKind] = frozenset()
+    """Codes that may be meant for this screen; all others go where they lead."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -76,7 +76,11 @@ def hand_desk(opened: Keeper) -> Desk:
 
 
 def weigh(desk: Desk, grams: int) -> tuple[Capture, float]:
-    """One crate, recorded; milliseconds from the accepted frame to the durable tick that is shown."""
+    """One crate, recorded; milliseconds from the accepted frame to the durable tick that is shown.
+
+    Whatever followed the crate before is done, as it is when a person lifts the next one.
+    """
+    desk.refresh().result(10)
     desk.on_reading(frame(0))
     pressed = desk.record()
     desk.on_reading(no_tare())

@@ -54,7 +54,7 @@ class Watch:
         hands.log_in(DemoPerson("", frozenset(), badge, pin))
         hands.enter("weighing")
         hands.until(lambda: hands.seen().live.value is not None, "the scale is heard")
-        self._station.scale.readings.subscribe(self._seen)
+        self._station.equipment.scale.readings.subscribe(self._seen)
         self._begun = self._last = time.perf_counter()
         self._timer = QTimer(self._shell, interval=TICK_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)

@@ -45,7 +45,7 @@ def test_a_file_is_read_into_frozen_settings(file: Path) -> None:
     settings = load(file, {}).settings
     assert settings.stream == "R1.2"
     assert settings.plant.hosts == ("db1.plant", "db2.plant")
-    assert settings.journal.days == 60
+    assert settings.journal.days == 0
     assert settings.device == (
         Device("scale", "mt-sics", "serial:/dev/serial/by-id/usb-FTDI-if00", {"baud": 9600}),
     )

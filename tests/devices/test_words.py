@@ -5,6 +5,8 @@ from pathlib import Path
 
 from app.i18n.errors import wording
 from app.i18n.errors.devices import ERRORS
+from app.i18n.errors.printers import ERRORS as PRINTERS
+from app.models.printing import PrinterFault
 
 APP = Path(__file__).parents[2] / "app"
 KEY = re.compile(r'"((?:device|scale|capture|profile)\.[a-z_]+)"')
@@ -13,7 +15,12 @@ CODES = (
     "overload underload unstable busy syntax logical transmission parameter malformed checksum timeout",
     "not_zeroed no_weight unsupported load_at_power_on not_level not_a_weight device",
 )
-RAISED_WITH_PARAMETERS = {"device.unknown_protocol", "device.no_vectors"}
+RAISED_WITH_PARAMETERS = {
+    "device.unknown_protocol",
+    "device.no_vectors",
+    "device.not_hex",
+    "device.no_requests",
+}
 
 
 def test_every_key_in_the_sources_has_words() -> None:
@@ -27,3 +34,8 @@ def test_states_and_captures_are_told_without_parameters() -> None:
     for key, text in ERRORS.items():
         if not key.startswith("profile.") and key not in RAISED_WITH_PARAMETERS:
             assert "{" not in text.title + text.what + text.do, key
+
+
+def test_every_fault_of_a_printer_has_words_without_parameters() -> None:
+    assert set(PRINTERS) == {f"printer.{fault}" for fault in PrinterFault}
+    assert not [text for text in PRINTERS.values() if "{" in text.title + text.what + text.do]

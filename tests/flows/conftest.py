@@ -91,10 +91,12 @@ PROFILE = parse_profile(
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> Iterator[Keeper]:
-    """An empty journal that has pulled the plant's reference data."""
+    """An empty journal that has pulled the plant's reference data and who `Person` is."""
     opened = Keeper.open(tmp_path / "station", KEY, SystemClock(), new=Identity(PLANT, "R1.1", "R1"))
     stream = PlantStream(PLANT)
     stream.shipped()
+    person = {"role": "p_0042", "name": Person().individual().name, "active": True, "badge": 1, "version": 1}
+    stream.decide("person.enrolled", {"person": [person]})
     opened.writer.submit(lambda store: store.receive(stream.page())).result(5)
     yield opened
     opened.close()

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.models.envelope import encode, link, origin
+from app.models.kinds import KINDS
 from app.services.journal.ports import Pulled, Sealed
-from app.services.reference import shipped
+from app.services.reference import ADOPTED, portions, shipped
 
 AT = "2026-11-23T00:00:00.000000Z"
 
@@ -26,7 +27,8 @@ class PlantStream:
     ) -> None:
         """The next entry is this accepted decision."""
         entry_id = str(uuid.uuid4())
-        request = {"id": entry_id, "kind": kind, "sv": 1, "at": AT, "reason": "begin", "rows": rows}
+        sv = _version(kind)
+        request = {"id": entry_id, "kind": kind, "sv": sv, "at": AT, "reason": "begin", "rows": rows}
         body = encode(
             {
                 "v": 1, "plant": str(self.plant), "stream": self.name, "seq": len(self.entries) + 1, "id": entry_id,
@@ -39,10 +41,16 @@ class PlantStream:
 
     def shipped(self) -> None:
         """The plant adopts the shipped reference data."""
-        for table in ("setting", "item", "container_type", "place", "reason"):
-            self.decide(f"{table}.set", {table: shipped(table)})
+        for table in ADOPTED:
+            for rows in portions(shipped(table)):
+                self.decide(f"{table}.set", {table: rows})
 
     def page(self) -> Pulled:
         """All of it as one page of a pull."""
         last = self.entries[-1]
         return Pulled(tuple(self.entries), {self.name: (last.seq, last.hash)})
+
+
+def _version(kind: str) -> int:
+    """The newest known; 1 of a kind that this program does not know."""
+    return max((known.version for known in KINDS if known.name == kind), default=1)

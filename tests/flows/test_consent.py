@@ -98,6 +98,15 @@ def desk_of(plant: Plant, station: Station) -> Iterator[StandingDesk]:
         yield StandingDesk(station, plant.dsn, line, worker)
 
 
+def confirmed(plant: Plant) -> list[tuple[object, ...]]:
+    """Consents as the plant has decided them."""
+    question = (
+        "SELECT c.person, confirmed_stream, confirmed_seq, consent, j.reason FROM plant.confirmation c"
+        " JOIN plant.journal j ON j.stream = c.stream AND j.seq = c.seq"
+    )
+    return asked(plant.server, question)
+
+
 def refused(give: Callable[[], object]) -> str:
     with pytest.raises(OperatorError) as error:
         give()
@@ -123,7 +132,9 @@ def test_an_old_image_fetches_back_what_it_misses_and_goes_on_behind_it(plant: P
         assert refused(lambda: desk.give(Consent.OTHER_IS_OFF, PIN, "").result(20)) == "standing.settled"
         assert sent_ids(plant.server) == there
 
-        assert desk.give(Consent.NO_OTHER_COPY, PIN, "").result(20) is False
+        assert refused(lambda: desk.give(Consent.NO_OTHER_COPY, PIN, "").result(20)) == "decision.refused"
+        assert desk.give(Consent.NO_OTHER_COPY, PIN, "DISK-RESTORED").result(20) is False
+        assert confirmed(plant) == [("p_0001", "R1.1", 4, "no_other_copy", "DISK-RESTORED")]
         eventually(lambda: station.runner.state.problem is None)
         ticked.append(capture(station))
         eventually(lambda: ticked[-1] in sent_ids(plant.server))
@@ -151,7 +162,9 @@ def test_a_second_computer_is_let_on_when_the_other_is_off(plant: Plant) -> None
         standing = desk.standing().result(10)
         assert (standing.alone, standing.asks) == (False, Consent.OTHER_IS_OFF)
         assert standing.unsent > 0
-        assert desk.give(Consent.OTHER_IS_OFF, PIN, "").result(20) is False
+        assert desk.give(Consent.OTHER_IS_OFF, PIN, "TWO-COMPUTERS").result(20) is False
+        ((*said, _, consent, reason),) = confirmed(plant)
+        assert (said, consent, reason) == (["p_0001", "R1.1"], "other_is_off", "TWO-COMPUTERS")
         eventually(lambda: ticked in sent_ids(plant.server))
 
 

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from app.models.envelope import parse
-from tests.plant.kit import Plant, Rows, new_id, person_row, request, station_rows
+from tests.plant.kit import CLERK, Plant, Rows, new_id, person_row, request, station_rows
 
 CHIEF = "p_0001"
 
@@ -310,3 +310,19 @@ def test_applied_again_after_an_update_of_the_server(plant: Plant) -> None:
     assert plant.rows("SELECT grams FROM plant.balance") == [24_860]
     said = plant.rows("SELECT body FROM plant.journal WHERE kind = 'entry.reapplied'")
     assert [row["verdict"] for row in parse(said[0]).rows["mending"]] == ["mended"]
+
+
+def test_a_consent_is_a_decision_about_a_known_journal(cast: Plant) -> None:
+    def confirm(actor: str, reason: str = "DISK-RESTORED", **changes: Any) -> Any:
+        row = {"id": new_id(), "confirmed_stream": "R1.1", "confirmed_seq": 1, "consent": "no_other_copy"}
+        answer = cast.decide(actor, "stream.confirmed", {"confirmation": [row | changes]}, reason=reason)
+        return answer["outcome"], answer["why"]
+
+    assert confirm(CLERK) == ("refused", "permission")
+    assert confirm(CHIEF, reason="") == ("refused", "reason.missing")
+    assert confirm(CHIEF, confirmed_stream="R9.1") == ("refused", "confirmation.stream")
+    assert confirm(CHIEF, consent="whatever")[0] == "refused"
+    assert confirm(CHIEF) == ("accepted", None)
+    assert cast.rows("SELECT person, confirmed_stream, consent FROM plant.confirmation") == [
+        (CHIEF, "R1.1", "no_other_copy")
+    ]

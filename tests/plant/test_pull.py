@@ -10,7 +10,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from app.models.envelope import origin
-from tests.plant.kit import BOOT, Plant, Stream, new_id, password, station_rows
+from tests.plant.kit import BOOT, Plant, Stream, incarnation_row, new_id, password, station_rows
 
 Vector = dict[str, list[Any]]
 
@@ -94,6 +94,60 @@ def test_others_entries_and_decisions_come_once(plant: Plant) -> None:
     answer = pull(plant, "st_r2", vector)
     assert (answer["entries"], answer["upto"], answer["more"]) == ([], {}, False)
     assert answer["heads"]["R2.1"] == [5, two.head.hex()]
+
+
+@pytest.mark.parametrize("page", [1, 3, 250])
+def test_two_machines_of_one_station_are_sent_each_others_entries(plant: Plant, page: int) -> None:
+    """After a fork both go on under one login, each with its own incarnation."""
+    opened = {"incarnation": [incarnation_row("R1.2", "R1B")]}
+    assert plant.decide("p_0001", "incarnation.opened", opened)["outcome"] == "accepted"
+    streams = [plant.stream("R1.1"), plant.stream("R1.2"), plant.stream("R2.1")]
+    logins = [plant.connect("st_r1"), plant.connect("st_r1")]
+    vectors: list[Vector] = [{}, {}]
+    found: list[list[dict[str, Any]]] = [[], []]
+    for machine, login in enumerate(logins):
+        plant.roles["st_r1"] = login
+        hello(plant, streams[machine], boot=uuid.uuid4())
+    for number in range(6):
+        for stream in streams:
+            stream.weighed(plant.lot(number))
+        for machine in (number % 2, 1 - number % 2):
+            plant.roles["st_r1"] = logins[machine]
+            plant.send(streams[machine], number + 1)
+            found[machine] += follow(plant, "st_r1", vectors[machine], page)
+        plant.send(streams[2], number + 1)
+    for machine, login in enumerate(logins):
+        plant.roles["st_r1"] = login
+        found[machine] += follow(plant, "st_r1", vectors[machine], page)
+        for stream in streams:
+            bodies = [entry["body"] for entry in found[machine] if entry["stream"] == stream.name]
+            expected = [] if stream is streams[machine] else [body for body, _ in stream.entries]
+            assert bodies == expected, (machine, stream.name)
+        assert streams[machine].name not in vectors[machine]
+
+
+def test_a_machine_that_only_listens_hears_of_the_other(plant: Plant) -> None:
+    opened = {"incarnation": [incarnation_row("R1.2", "R1B")]}
+    plant.decide("p_0001", "incarnation.opened", opened)
+    one, two, vector = plant.stream("R1.1"), plant.stream("R1.2"), Vector()
+    listening, writing = plant.connect("st_r1"), plant.connect("st_r1")
+    plant.roles["st_r1"] = listening
+    hello(plant, one)
+    plant.roles["st_r1"] = writing
+    hello(plant, two, boot=uuid.uuid4())
+    two.weighed(plant.lot(1))
+    plant.send(two)
+    plant.roles["st_r1"] = listening
+    found = follow(plant, "st_r1", vector)
+    assert [entry["body"] for entry in found if entry["stream"] == "R1.2"] == [two.entries[0][0]]
+
+
+def test_nobody_greets_for_another_station(plant: Plant) -> None:
+    two = plant.stream("R2.1")
+    two.weighed(plant.lot(1))
+    plant.send(two)
+    plant.of("st_r1").execute("SELECT set_config('baikal.greeted', 'R2.1', false)")
+    assert "R2.1" in pull(plant, "st_r1", {})["upto"]
 
 
 @pytest.mark.parametrize("page", [1, 3, 7])

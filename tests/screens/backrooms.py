@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QWidget
 
 from app.views.backrooms import everything
 from app.views.backrooms.scenes import AnyScene, staged
+from app.views.lists.entries import EntryButton
 from app.views.lists.facts import FactsCard
 from app.views.lists.markline import MarkLine
-from app.views.lists.rows import Row
+from app.views.lists.row import Row
+from app.views.lists.table import Table
 from app.views.marks import Mark
 from app.views.theme import Panel, install_fonts
 from app.views.widgets.banner import Banner
@@ -28,7 +30,7 @@ ALIKE = ("help-supervisor", "help-quality", "help-maintenance", "help-administra
 """Only their words differ from other scenes'; the pictures show them."""
 
 SCENES: tuple[AnyScene, ...] = tuple(scene for scene in everything.SCENES if scene.name not in ALIKE)
-WORDED = (Label, Banner, MarkLine, FactsCard, Prompt, Row, Button)
+WORDED = (Label, Banner, MarkLine, FactsCard, Prompt, Row, Table, EntryButton, Button)
 """Widgets that say in `whole` whether all of their words are seen."""
 
 

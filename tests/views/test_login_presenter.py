@@ -9,6 +9,7 @@ import pytest
 from app.i18n import Catalogue
 from app.models.login import Individual, LoginStep, Stage
 from app.views import samples
+from app.views.entry import BACK, CLEAR
 from app.views.login.presenter import LoginPresenter
 from app.views.login.view import Face, LoginView
 from tests.views.test_weighing_presenter import at_once
@@ -82,12 +83,21 @@ def test_while_the_pin_is_checked_nothing_is_taken() -> None:
     assert not door.view.other.enabled
 
 
+def test_letters_of_a_code_are_letters() -> None:
+    door = Door()
+    door.presenter.other()
+    door.type("BC<1C")
+    assert door.view.typed == "BC<1C"
+    door.presenter.press(CLEAR)
+    assert door.view.typed == ""
+
+
 def test_the_code_can_be_typed() -> None:
     door = Door()
     door.presenter.other()
     assert door.view.face is Face.TYPING
     door.type("BK")
-    door.presenter.press("<")
+    door.presenter.press(BACK)
     door.type("1")
     assert door.view.typed == "B1"
     door.presenter.primary()

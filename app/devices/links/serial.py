@@ -51,7 +51,7 @@ class SerialLink:
         import serial
 
         line = self._settings
-        path = _port_of(self._usb) if self._usb else self._port
+        path = port_of(self._usb) if self._usb else self._port
         try:
             made = serial.Serial(
                 None,
@@ -140,7 +140,8 @@ def _by_text(message: str) -> str:
     return "device.port_busy" if "PermissionError" in message else "device.port_failed"
 
 
-def _port_of(usb: str) -> str:
+def port_of(usb: str) -> str:
+    """The port of the adapter with USB serial number `usb`; EnvironmentFault where it is not plugged in."""
     from serial.tools.list_ports import comports
 
     for port in comports():

@@ -22,6 +22,8 @@ _ACK = re.compile(r"(ZI|Z|TAC|TA|TI|T) +([ASD]) *")
 _INFO = re.compile(r"(I\d{1,2}|@) +[AB] +(\S.*?) *")
 _GENERAL = re.compile(r"(E[STL]) *")
 
+_REQUEST = re.compile(r"([A-Z]+\d{0,2}|@)(?: +(-?\d+(?:\.\d+)?) +([A-Za-z%]+))?")
+
 _STATUS_ERRORS = {"I": "busy", "L": "parameter", "+": "overload", "-": "underload"}
 _GENERAL_ERRORS = {"ES": "syntax", "ET": "transmission", "EL": "logical"}
 _STABLE = {"S": True, "D": False, "A": None}
@@ -30,7 +32,9 @@ _STABLE = {"S": True, "D": False, "A": None}
 class MtSicsParser:
     """One reading a line. A damaged line is reported, never repaired; an empty one says nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: bool = False) -> None:
+        """`host`: the lines are what a host sends."""
+        self._decode = request if host else decode
         self._buffer = bytearray()
         self._spoilt = False
 
@@ -40,7 +44,7 @@ class MtSicsParser:
 
     def feed(self, data: bytes) -> list[Reading]:
         self._buffer += data
-        return [decode(raw) if whole else _error(raw, "malformed") for raw, whole in self._lines()]
+        return [self._decode(raw) if whole else _error(raw, "malformed") for raw, whole in self._lines()]
 
     def timeout(self) -> list[Reading]:
         raw, self._spoilt = bytes(self._buffer), False
@@ -71,6 +75,14 @@ def decode(raw: bytes) -> Reading:
         if match := pattern.fullmatch(line):
             return make(raw, match)
     return _error(raw, "malformed")
+
+
+def request(raw: bytes) -> Reading:
+    """What a host asks with one whole line, CR LF included."""
+    match = _REQUEST.fullmatch(raw[:-2].decode("ascii")) if raw.endswith(b"\r\n") and raw.isascii() else None
+    if match is None:
+        return _error(raw, "malformed")
+    return Reading(raw, match[2], match[3], kind=ReadingKind.REQUEST, command=match[1])
 
 
 def _value(raw: bytes, match: re.Match[str]) -> Reading:
@@ -114,7 +126,7 @@ def _error(raw: bytes, error: str) -> Reading:
 _FORMS = ((_VALUE, _value), (_STATUS, _status), (_ACK, _ack), (_INFO, _info), (_GENERAL, _general))
 
 
-def _preset(value: str, unit: str) -> Request:
+def _preset(value: str, unit: str, decimals: int) -> Request:
     return Request(f"TA {value} {unit}\r\n".encode("ascii"), ("TA",))
 
 
@@ -132,5 +144,6 @@ DRIVER = Driver(
     tare_value=Request(b"TA\r\n", ("TA",), seconds=0.3),
     serial=Request(b"I4\r\n", ("I4", "@"), seconds=1.0),
     preset=_preset,
+    request_parser=lambda: MtSicsParser(host=True),
 )
 """`@` is never sent: it would clear the tare (MT-SICS reference manual, command `@`)."""

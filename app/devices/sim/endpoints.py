@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import struct
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,9 @@ class Endpoint(Protocol):
 
     def unplug(self) -> None:
         """The host's open line breaks, and cannot be opened again before `plug`."""
+
+    def reset(self) -> None:
+        """The host's open line breaks now; it can be opened again at once."""
 
     def waiting(self) -> list[int]:
         """File numbers to wait on for input."""
@@ -66,6 +70,9 @@ class PtyEndpoint:
             if number >= 0:
                 os.close(number)
         self._master = self._slave = -1
+
+    def reset(self) -> None:
+        self.plug()
 
     def waiting(self) -> list[int]:
         return [self._master] if self._master >= 0 else []
@@ -122,6 +129,13 @@ class TcpEndpoint:
             if one is not None:
                 one.close()
         self._client = self._listener = None
+
+    def reset(self) -> None:
+        """The connection is reset, not closed in good order: what the host had not read is gone."""
+        client, self._client = self._client, None
+        if client is not None:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.close()
 
     def waiting(self) -> list[int]:
         one = self._client or self._listener

@@ -5,40 +5,29 @@ Commands: S SI SIR Z ZI T TI TA TAC I1 I2 I3 I4 @. `S`, `Z` and `T` wait for res
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from app.devices.sim.base import SimulatedDevice
-from app.devices.sim.endpoints import Endpoint, PtyEndpoint, TcpEndpoint
+from app.devices.sim.endpoints import PtyEndpoint, TcpEndpoint
 from app.devices.sim.load import Load
+from app.devices.sim.scale import Platform, SimulatedScale
 from app.devices.sim.wire import Wire
 from app.models.values import grams, kilograms
+
+__all__ = ["MtSicsCore", "SimulatedScale", "behind_pty", "behind_tcp"]
 
 _LONGEST = 64
 _REST_SECONDS = 0.02
 """How often a command that waits for rest looks at the load."""
 
-_ZERO_RANGE = 0.02
-"""OIML R 76-1: a zero-setting device covers no more than 4 % of Max, here plus and minus 2 %."""
-
-_OVERLOAD_DIVISIONS = 9
-"""OIML R 76-1: no indication above Max + 9 e."""
-
 
 @dataclass
-class MtSicsCore:
-    """The scale's electronics: indicates kilograms in steps of `division_g`, up to `max_g`."""
+class MtSicsCore(Platform):
+    """The scale's electronics: indicates kilograms, streams `rate_hz` times a second."""
 
-    load: Load = field(default_factory=Load)
-    serial: str = "B123456789"
-    max_g: int = 60_000
-    division_g: int = 5
     rate_hz: float = 10.0
     patience_s: float = 5.0
-    tare_g: int = 0
-    _zero_g: float = 0.0
     _input: bytes = b""
     _stream_at: float | None = None
     _pending: tuple[str, float] | None = None
@@ -81,7 +70,7 @@ class MtSicsCore:
             "SI": self._at_once,
             "SIR": self._stream,
             "Z": lambda now: self._await("Z", now),
-            "ZI": lambda now: [self._set_zero("ZI", now)],
+            "ZI": lambda now: [self._zeroed("ZI", now)],
             "T": lambda now: self._await("T", now),
             "TI": lambda now: [self._set_tare("TI", now)],
             "TA": lambda now: [self._tare_value()],
@@ -100,9 +89,9 @@ class MtSicsCore:
         return []
 
     def _settle(self, command: str, until: float, now: float) -> Iterable[bytes]:
-        if self._at_rest(now):
+        if self.at_rest(now):
             self._pending = None
-            make = {"S": lambda: self._weight(now), "Z": lambda: self._set_zero("Z", now)}
+            make = {"S": lambda: self._weight(now), "Z": lambda: self._zeroed("Z", now)}
             yield make.get(command, lambda: self._set_tare("T", now))()
         elif now >= until:
             self._pending = None
@@ -123,20 +112,19 @@ class MtSicsCore:
     def _number(self) -> bytes:
         return f'I4 A "{self.serial}"\r\n'.encode()
 
-    def _set_zero(self, command: str, now: float) -> bytes:
-        cell, rest = self.load.at(now)
-        if abs(cell) > self.max_g * _ZERO_RANGE:
-            return f"{command} {'+' if cell > 0 else '-'}\r\n".encode()
-        self._zero_g, self.tare_g = cell, 0
-        status = "A" if command == "Z" else ("S" if rest else "D")
+    def _zeroed(self, command: str, now: float) -> bytes:
+        refused = self.set_zero(now)
+        if refused:
+            return f"{command} {'+' if refused > 0 else '-'}\r\n".encode()
+        status = "A" if command == "Z" else ("S" if self.at_rest(now) else "D")
         return f"{command} {status}\r\n".encode()
 
     def _set_tare(self, command: str, now: float) -> bytes:
-        gross = self._gross(now)
+        gross = self.gross(now)
         if gross < 0 or gross > self.max_g:
             return f"{command} {'-' if gross < 0 else '+'}\r\n".encode()
         self.tare_g = gross
-        status = "S" if self._at_rest(now) else "D"
+        status = "S" if self.at_rest(now) else "D"
         return f"{command} {status} {self._shown(gross)}\r\n".encode()
 
     def _tare_value(self) -> bytes:
@@ -154,63 +142,16 @@ class MtSicsCore:
         self.tare_g = 0
         return [b"TAC A\r\n"]
 
-    def _gross(self, now: float) -> int:
-        return round((self.load.at(now)[0] - self._zero_g) / self.division_g) * self.division_g
-
-    def _at_rest(self, now: float) -> bool:
-        return self.load.at(now)[1]
-
     def _weight(self, now: float) -> bytes:
-        gross = self._gross(now)
-        if gross > self.max_g + _OVERLOAD_DIVISIONS * self.division_g:
+        if self.over(now):
             return b"S +\r\n"
-        if gross < -self.max_g * _ZERO_RANGE:
+        if self.under(now):
             return b"S -\r\n"
-        status = "S" if self._at_rest(now) else "D"
-        return f"S {status} {self._shown(gross - self.tare_g)}\r\n".encode()
+        status = "S" if self.at_rest(now) else "D"
+        return f"S {status} {self._shown(self.gross(now) - self.tare_g)}\r\n".encode()
 
     def _shown(self, quantity: int) -> str:
         return f"{kilograms(quantity):>10} kg"
-
-
-class SimulatedScale(SimulatedDevice):
-    """The scale with hands on it. Loads and faults by seed; see `Wire` for the faults of the line."""
-
-    def __init__(self, core: MtSicsCore, endpoint: Endpoint, wire: Wire | None = None) -> None:
-        super().__init__(core, endpoint, wire)
-        self._scale, self._pty = core, endpoint if isinstance(endpoint, PtyEndpoint) else None
-
-    def put(self, quantity: float) -> None:
-        """The platform carries `quantity` grams, after settling."""
-        with self._lock:
-            self._scale.load.put(quantity, time.monotonic())
-
-    def remove(self) -> None:
-        """The platform is empty, after settling."""
-        self.put(0)
-
-    def shake(self, noise_g: float) -> None:
-        """The platform does not come to rest for `noise_g` grams of noise; 0 ends it."""
-        with self._lock:
-            self._scale.load.noise_g = noise_g
-
-    def settle(self, seconds: float) -> None:
-        """Loads put from now on swing for `seconds`."""
-        with self._lock:
-            self._scale.load.settle_s = seconds
-
-    def drift(self, grams_a_second: float) -> None:
-        """The indication wanders; 0 ends it."""
-        with self._lock:
-            self._scale.load.drift(grams_a_second, time.monotonic())
-
-    def come_back(self, *, serial: str | None = None, path: Path | None = None) -> None:
-        """Plugged in again, possibly as another scale (`serial`) or under another name (`path`)."""
-        with self._lock:
-            self._scale.serial = serial or self._scale.serial
-            if path is not None and self._pty is not None:
-                self._pty.move(path)
-        self.plug()
 
 
 def behind_pty(path: Path, *, seed: int = 0, **scale: object) -> SimulatedScale:

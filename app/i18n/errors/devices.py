@@ -271,6 +271,16 @@ ERRORS: dict[str, ErrorText] = {
         N_("The file {path} cannot be read as protocol vectors: {detail}"),
         N_("Name a JSON file with a list of vectors, each with id, protocol and hex."),
     ),
+    "device.not_hex": ErrorText(
+        N_("Not a frame"),
+        N_("{text} is not a row of bytes in hex."),
+        N_("Write two signs for each byte: 53 20 53 0D 0A."),
+    ),
+    "device.no_requests": ErrorText(
+        N_("Requests of this protocol are not read"),
+        N_("For {protocol} only what the device sends can be decoded."),
+        N_("Leave frames of the host out."),
+    ),
     "profile.unknown_key": ErrorText(
         N_("Unknown key in the settings"),
         N_("Device {device}: the key {key} is not known. Nearest: {near}."),

@@ -118,6 +118,14 @@ ERRORS: dict[str, ErrorText] = {
         N_("Entries are kept here and wait until the server is updated."),
         N_("Go on working; tell an administrator that the server needs an update."),
     ),
+    "plant.too_far_back": ErrorText(
+        N_("The plant is older than this station's memory"),
+        N_(
+            "The server was restored from a backup so old that {missing} entries of this station are missing "
+            "there and kept here no more."
+        ),
+        N_("Entries are kept here. An administrator must restore a newer backup of the server."),
+    ),
     "clock.wrong": ErrorText(
         N_("The clock is wrong"),
         N_("By this clock the station's certificate is not valid. Entries are kept here, but not sent."),

@@ -14,10 +14,10 @@ ERRORS = {
         N_("It waited for this and it never came: {what}."),
         N_("Start it again. If it stops at the same place, report the place."),
     ),
-    "device.not_hex": ErrorText(
-        N_("Not a frame"),
-        N_("{text} is not a row of bytes in hex."),
-        N_("Write two signs for each byte: 53 20 53 0D 0A."),
+    "device.nothing_to_decode": ErrorText(
+        N_("Nothing to decode"),
+        N_("Neither a frame nor a file was named."),
+        N_("Name a protocol and a frame in hex, or a file with --vectors."),
     ),
     "device.not_recorded": ErrorText(
         N_("Recording not begun"),
@@ -27,7 +27,7 @@ ERRORS = {
     "device.no_simulator": ErrorText(
         N_("No simulator"),
         N_("There is no simulated device for {protocol}."),
-        N_("Choose a protocol that has one: mt_sics."),
+        N_("Choose a protocol that has one: mt_sics, massak_100, scan, zpl."),
     ),
     "plant.exists": ErrorText(
         N_("There is a plant already"),

@@ -27,4 +27,15 @@ TABLES = (
         ),
         doc="A person's verdict on a marked entry: the rows it should have carried, or set aside for good.",
     ),
+    Table(
+        "confirmation",
+        Fill.FACT,
+        (
+            uuid(),
+            text("confirmed_stream"),
+            integer("confirmed_seq"),
+            text("consent", "no_other_copy", "other_is_off"),
+        ),
+        doc="An administrator looked, and lets a held journal go on that stood at `confirmed_seq`.",
+    ),
 )

@@ -24,6 +24,7 @@ SHOWN_FIELDS = {
     "station_start": ("app", "system"),
     "mark": ("code",),
     "mending": ("verdict",),
+    "confirmation": ("confirmed_stream", "confirmed_seq", "consent"),
 }  # fmt: skip
 """Values of a fact that were not there before. What supersedes or sets back has rules of its own below."""
 

@@ -31,6 +31,7 @@ KINDS = {
     "station.changed": N_("Station changed"),
     "station.blocked": N_("Station cut off"),
     "incarnation.opened": N_("Station began a new journal"),
+    "stream.confirmed": N_("Held journal let go on"),
     "item.set": N_("Item set"),
     "container_type.set": N_("Container set"),
     "place.set": N_("Place set"),
@@ -57,6 +58,9 @@ FIELDS = {
     "manual": N_("By hand"),
     "verdict": N_("Verdict"),
     "verdict_reason": N_("Why taken"),
+    "confirmed_stream": N_("Journal"),
+    "confirmed_seq": N_("Stood at entry No."),
+    "consent": N_("Confirmed"),
     "assurance": N_("How sure"),
     "expires_at": N_("Ends at"),
     "cause": N_("Cause"),
@@ -93,6 +97,8 @@ VALUES = {
     "unknown": N_("unknown"),
     "under": N_("under the band"),
     "in": N_("in the band"),
+    "no_other_copy": N_("no other copy runs"),
+    "other_is_off": N_("the other computer is off"),
     "over": N_("over the band"),
     "tare": N_("tare"),
     "zero": N_("zero"),
@@ -123,7 +129,7 @@ CHAINED = {
     Chained.ALONE: N_("not provable here"),
 }
 _REASONED = {"verdict_reason": "reason", "item": "item", "place": "place", "container_type": "container_type"}
-_CODED = frozenset({"net_from", "gross_from", "tare_from", "verdict", "action", "assurance", "cause"})
+_CODED = frozenset({"net_from", "gross_from", "tare_from", "verdict", "action", "assurance", "cause", "consent"})
 _TIMES = frozenset({"expires_at", "since", "until", "valid_from"})
 
 

@@ -29,6 +29,8 @@ BACKENDS = (
     "keyring.backends.kwallet.DBusKeyring",
 )
 SERVICE = "baikal-station"
+NAMES = ("journal", "session", "database")
+"""Every name under which a station keeps a secret."""
 KEYRING_SECONDS = 60.0
 """How long a keyring may take to answer: a person may have to type its password."""
 
@@ -54,6 +56,9 @@ class Custody(Protocol):
 
     def put(self, name: str, secret: bytes) -> None:
         """Afterwards `get` gives `secret`, also after a restart."""
+
+    def drop(self, name: str) -> None:
+        """Afterwards there is no such secret, unless it is given from outside."""
 
 
 def open_custody(kind: CustodyKind, folder: Path, account: str, environ: Mapping[str, str]) -> Custody:
@@ -132,6 +137,10 @@ class Keyring:
         if self.get(name) != secret:
             raise EnvironmentFault("key.no_keyring", reason="the keyring forgets what it is given")
 
+    def drop(self, name: str) -> None:
+        if self.get(name) is not None:
+            self._ask(lambda: self.backend.delete_password(SERVICE, self._user(name)))
+
     def _user(self, name: str) -> str:
         return f"{self.account}/{name}"
 
@@ -170,6 +179,9 @@ class Credentials:
         if self.folder is None or self.get(name) != secret:
             raise EnvironmentFault("key.no_credentials", name=f"baikal-{name}")
 
+    def drop(self, name: str) -> None:
+        return
+
     def _path(self, name: str) -> Path:
         return Path(self.folder or os.devnull) / f"baikal-{name}"
 
@@ -194,6 +206,9 @@ class Files:
 
     def put(self, name: str, secret: bytes) -> None:
         write_private(self._path(name), secret.hex().encode())
+
+    def drop(self, name: str) -> None:
+        self._path(name).unlink(missing_ok=True)
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{name}.secret"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.errors import EnvironmentFault
-from app.services.identity.custody import Custody, CustodyKind, best_kind, open_custody
+from app.services.identity.custody import NAMES, Custody, CustodyKind, best_kind, open_custody
 from app.services.operations.private import write_private
 
 if TYPE_CHECKING:
@@ -114,6 +114,23 @@ class StationKeys:
         card = replace(card, custody=kind or best_kind(self.environ))
         self._keep(card, open_custody(card.custody, self.folder, card.account, self.environ), key)
         return key
+
+    def rehouse(self, kind: CustodyKind) -> None:
+        """All secrets are in custody of `kind`, and nowhere else; nothing to do where they are.
+
+        Raises EnvironmentFault `key.*` where that custody does not take them: they are where they were.
+        """
+        card = self.card()
+        if card.custody is kind:
+            return
+        before, after = self.custody(), open_custody(kind, self.folder, card.account, self.environ)
+        self.journal_key()
+        for name in NAMES:
+            if (secret := before.get(name)) is not None:
+                after.put(name, secret)
+        self._write(replace(card, custody=kind))
+        for name in NAMES:
+            before.drop(name)
 
     def session_key(self) -> RSAPrivateKey:
         """The key that signs sessions; made on first use. Losing it ends sessions, and nothing else."""

@@ -21,14 +21,17 @@ from app.services.journal.received import Received
 from app.services.journal.sqlcipher import Connection, told, transaction
 from app.services.journal.store import Store
 
-_CARRIED = ("pulled", "vector", "snapshot", "answer", "kept", "counter", "draft", "vault")
+_CARRIED = ("pulled", "vector", "snapshot", "answer", "kept", "counter", "draft", "vault", "gone")
 _PAGE = 200
 
 
 def fork_point(plant: Plant, old: Reads, boot: str) -> int:
-    """The last own seq at which plant and journal agree: a chain that agrees there agrees before it."""
+    """The last own seq at which plant and journal agree: a chain that agrees there agrees before it.
+
+    Not before what the journal keeps: entries that it let go of were the plant's for more than a year.
+    """
     head = plant.hello(old.stream, old.head(), boot).head
-    agreed, beyond = 0, min(head[0], old.head()[0]) + 1
+    agreed, beyond = old.anchor()[0], min(head[0], old.head()[0]) + 1
     while beyond - agreed > 1:
         middle = (agreed + beyond) // 2
         hash_ = old.hash_at(middle) or b""

@@ -239,6 +239,9 @@ class SyncEnd:
     def head(self) -> Position:
         return self._ask(lambda reads: reads.head())
 
+    def anchor(self) -> Position:
+        return self._ask(lambda reads: reads.anchor())
+
     def hash_at(self, seq: int) -> bytes | None:
         return self._ask(lambda reads: reads.hash_at(seq))
 

@@ -186,7 +186,8 @@ def _closing(path: Path, key: bytes) -> Iterator[Connection]:
 
 
 def verify(store: Reads, after: int = 0) -> int:
-    """Check the own chain behind `after`, 0 for all of it; returns how many entries, raises Broken."""
+    """Check the own chain behind `after`, 0 for all that is kept; returns how many entries, raises Broken."""
+    after = max(after, store.anchor()[0])
     previous, seq = store.hash_at(after), after
     while page := store.unsent(seq, 500):
         for entry in page:

@@ -37,17 +37,18 @@ _GONE = ("08", "57P01", "57P02", "57P03", "28", "3D", "53300")
 class PlantConnection:
     """`ports.Plant` over psycopg; one thread uses it. Connects at the first call and again after `close`.
 
-    `deadline` is in seconds and holds for each call, and for each host while connecting.
+    `deadline` is in seconds and holds for each call, and for each host while connecting. `mono` is the
+    machine's monotonic clock: with it the plant knows how old entries are that a wrong wall clock stamped.
     """
 
-    def __init__(self, dsn: Dsn, deadline: float = DEADLINE) -> None:
-        self._dsn = dsn
+    def __init__(self, dsn: Dsn, deadline: float = DEADLINE, mono: Callable[[], int] | None = None) -> None:
+        self._dsn, self._mono, self._boot = dsn, mono, ""
         self._deadline = deadline
         self._watchdog = Watchdog(deadline)
         self._connection: psycopg.Connection[Any] | None = None
 
     def hello(self, stream: str, ours: Position, boot: str) -> Hello:
-        question = "SELECT plant.hello(%s, %s, %s, %s, %s)"
+        question, self._boot = "SELECT plant.hello(%s, %s, %s, %s, %s)", boot
         answer = self._ask(question, stream, ours[0], ours[1], boot, app.__version__)
         return Hello(
             head=(answer["seq"], bytes.fromhex(answer["hash"])),
@@ -63,8 +64,10 @@ class PlantConnection:
         *, apply: bool = True,
     ) -> Appended:  # fmt: skip
         # Binary: as text every quote of every body would be escaped one by one.
-        question = "SELECT plant.append(%s, %s, %b::text[], %b::bytea[], %s::timestamptz, %s)"
-        answer = self._ask(question, stream, first_seq, list(bodies), list(hashes), iso(now), apply)
+        instant = () if self._mono is None else (self._boot, self._mono())
+        question = f"SELECT plant.append(%s, %s, %b::text[], %b::bytea[], %s::timestamptz, %s{', %s' * len(instant)})"
+        given = (stream, first_seq, list(bodies), list(hashes), iso(now), apply, *instant)
+        answer = self._ask(question, *given)
         head = (answer["seq"], bytes.fromhex(answer["head"]))
         return Appended(head, [(seq, code) for seq, code in answer["marked"]])
 

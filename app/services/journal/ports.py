@@ -148,6 +148,9 @@ class Journal(Protocol):
 
     def head(self) -> Position: ...
 
+    def anchor(self) -> Position:
+        """What the first own entry still kept follows from; earlier ones this disk has let go of."""
+
     def hash_at(self, seq: int) -> bytes | None: ...
 
     def unsent(self, after: int, limit: int) -> Sequence[Sealed]: ...

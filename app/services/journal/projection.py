@@ -44,22 +44,27 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Filling:
-    """How rows of one table come in: the statement, its columns and which of them hold JSON."""
+    """How rows of one table come in: the statement, its columns and the places of those that hold JSON."""
 
     table: str
     fill: Fill
     columns: tuple[str, ...]
-    json: frozenset[str]
+    known: frozenset[str]
+    json: tuple[int, ...]
     statement: str
 
     def values(self, row: Mapping[str, Any], stamp: Stamp) -> list[Any]:
-        if not row.keys() <= set(self.columns):
-            raise ValueError(f"{self.table}: unknown {sorted(row.keys() - set(self.columns))}")
+        if not row.keys() <= self.known:
+            raise ValueError(f"{self.table}: unknown {sorted(row.keys() - self.known)}")
         values = [row.get(name) for name in self.columns]
-        for index, name in enumerate(self.columns):
-            if name in self.json and values[index] is not None:
+        for index in self.json:
+            if values[index] is not None:
                 values[index] = encode(values[index])
-        return values + list({Fill.FACT: stamp.fact, Fill.STATE: stamp.position}.get(self.fill, ()))
+        if self.fill is Fill.FACT:
+            values += stamp.fact
+        elif self.fill is Fill.STATE:
+            values += stamp.position
+        return values
 
 
 def epoch(stream: str) -> int:
@@ -91,8 +96,9 @@ def _filling(name: str, columns: tuple[str, ...]) -> Filling:
         changes = ", ".join(f"{column}=excluded.{column}" for column in names if column not in table.key)
         newer = f"(excluded.epoch, excluded.seq) >= ({name}.epoch, {name}.seq)"
         statement += f" ON CONFLICT({', '.join(table.key)}) DO UPDATE SET {changes} WHERE {newer}"
-    json = frozenset(column.name for column in table.columns if column.type is Type.JSON)
-    return Filling(name, table.fill, columns, json, statement)
+    of_json = {column.name for column in table.columns if column.type is Type.JSON}
+    json = tuple(index for index, column in enumerate(columns) if column in of_json)
+    return Filling(name, table.fill, columns, frozenset(columns), json, statement)
 
 
 def fill(connection: Connection, kind: str, version: int, rows: Rows, stamp: Stamp) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from app.models.envelope import origin
@@ -31,17 +32,38 @@ class Reads:
     def close(self) -> None:
         self._connection.close()
 
+    @contextmanager
+    def moment(self) -> Iterator[None]:
+        """All questions inside see what was committed when the first of them was asked."""
+        self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
     def head(self) -> Position:
         """The own last (seq, hash); seq 0 with the stream's origin while nothing was recorded."""
         row = self._connection.execute("SELECT seq, hash FROM own ORDER BY seq DESC LIMIT 1").fetchone()
         return row or (0, origin(self.identity.plant, self.stream))
 
+    def anchor(self) -> Position:
+        """What the first own entry still kept follows from: seq 0 while nothing was let go of."""
+        row = self._connection.execute("SELECT value FROM meta WHERE key='anchor'").fetchone()
+        if row is None:
+            return (0, origin(self.identity.plant, self.stream))
+        seq, _, hash_ = row[0].partition(" ")
+        return (int(seq), bytes.fromhex(hash_))
+
     def hash_at(self, seq: int) -> bytes | None:
-        """The chain's hash at `seq`, None beyond the head."""
+        """The chain's hash at `seq`, None beyond the head and where the entry was let go of."""
         if seq == 0:
             return origin(self.identity.plant, self.stream)
         row = self._connection.execute("SELECT hash FROM own WHERE seq=?", (seq,)).fetchone()
-        return None if row is None else bytes(row[0])
+        if row is not None:
+            return bytes(row[0])
+        anchor = self.anchor()
+        return anchor[1] if anchor[0] == seq else None
 
     def unsent(self, after: int, limit: int) -> Sequence[Sealed]:
         """Own entries behind `after`, at most `limit`, in order."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from app.models.envelope import link, parse
-from app.services.journal import projection, schema, snapshot
+from app.services.journal import projection, pruning, schema, snapshot
 from app.services.journal.ports import Position, Pulled, Sealed, Vector
 from app.services.journal.sqlcipher import Connection, transaction
 
@@ -95,9 +95,9 @@ class Received:
         """Drop what was received of `stream` and everything made from it. Decisions are set aside in
         `kept`.
         """
-        if snapshot.exists(self._connection):
-            # Without its entries nothing can be taken out of a snapshot: it is replaced by a new, finished
-            # one.
+        if snapshot.exists(self._connection) or pruning.has_let_go(self._connection):
+            # Without its entries nothing can be taken out of a snapshot, and of what was let go of the plant
+            # would send all again: both are replaced by a new, finished one.
             snapshot.want(self._connection)
             return
         for table in ("pulled", "answer"):
@@ -169,7 +169,8 @@ class Received:
         """An entry by its place, own or received."""
         if stream == self._stream:
             row = self._connection.execute("SELECT body, hash FROM own WHERE seq=?", (seq,)).fetchone()
-            return row and Sealed(stream, seq, *row)
+            if row is not None:
+                return Sealed(stream, seq, *row)
         return next(self._sealed("pulled", "WHERE stream=? AND seq=?", stream, seq), None)
 
     def rebuild(self) -> None:
@@ -179,6 +180,7 @@ class Received:
         snapshot.fill(self._connection)
         for entry in self._everything():
             self.apply(entry)
+        pruning.sweep(self._connection)
 
     def begin_with(self, vector: Vector) -> None:
         """The snapshot that was set aside, at `vector`, replaces everything received so far."""
@@ -216,6 +218,8 @@ def migrate(connection: Connection, stream: str) -> bool:
     """
     version = schema.typed_version()
     with transaction(connection):
+        for statement in schema.LATER:
+            connection.execute(statement)
         if connection.execute("SELECT 1 FROM meta WHERE key='typed' AND value=?", (version,)).fetchone():
             return False
         Received(connection, stream).rebuild()

@@ -15,10 +15,14 @@ from datetime import datetime
 
 from app.clock import Clock
 from app.errors import StationError
+from app.models.kinds import SCHEMA
 from app.services.journal.keeper import Keeper, SyncEnd
 from app.services.journal.plant import PlantConnection
 from app.services.journal.sync import Step, Sync, SyncState
+from app.services.journal.upkeep import Upkeep
 
+KEEP_DAYS = 60
+"""Others' entries stay so long where nobody says otherwise."""
 Validity = Callable[[], tuple[datetime, datetime] | None]
 """Begin and end of the validity of the station's certificate, None where it needs none."""
 
@@ -44,13 +48,14 @@ class Runner:
     def __init__(
         self, keeper: Keeper, plant: PlantConnection, clock: Clock,
         *, pauses: Pauses | None = None, validity: Validity = lambda: None,
-        changed: Callable[[], None] = lambda: None,
+        changed: Callable[[], None] = lambda: None, keep_days: Callable[[], int] = lambda: KEEP_DAYS,
     ) -> None:  # fmt: skip
         self._keeper, self._plant, self._clock = keeper, plant, clock
         self._validity, self._changed = validity, changed
+        self._upkeep = Upkeep(keeper.writer, keeper.readers, keep_days)
         self._kept_up = 0.0
         self._pauses = pauses or Pauses()
-        self._sync = Sync(plant, SyncEnd(keeper), clock.now, str(clock.boot))
+        self._sync = Sync(plant, SyncEnd(keeper), clock.now, str(clock.boot), SCHEMA)
         self._state = self._sync.state
         self._failures = 0
         self._ended = threading.Event()
@@ -97,7 +102,10 @@ class Runner:
     def _run(self) -> None:
         while not self._ended.is_set():
             self._keep_up()
-            self._pause(self._turn())
+            seconds = self._turn()
+            if seconds > 0:
+                self._let_go()
+            self._pause(seconds)
 
     def _keep_up(self) -> None:
         """Reserve and second journal, once a minute; what is wrong with them `Keeper.problems` says."""
@@ -105,6 +113,16 @@ class Runner:
             self._kept_up = time.monotonic()
             with suppress(StationError):
                 self._keeper.maintain()
+
+    def _let_go(self) -> None:
+        """A little of what is old goes while there is nothing else to do and the plant says what day it is."""
+        state = self._state
+        if not state.online or state.problem or state.offset is None:
+            return
+        try:
+            self._upkeep.step(self._clock.now() + state.offset)
+        except StationError as error:
+            logging.getLogger(__name__).warning("old entries stay for now: %s", error)
 
     def _turn(self) -> float:
         """One step; returns the seconds until the next."""

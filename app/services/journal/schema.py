@@ -16,6 +16,16 @@ from app.models.values import MAX_GRAMS
 FORMAT = 1
 """Version of the journal tables below."""
 
+LATER = (
+    # Lots and deliveries that this station has let go of: what it still hears of them is only a part.
+    "CREATE TABLE IF NOT EXISTS gone(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    # How far the plant had the own stream, by the plant's day: what is long enough acknowledged may go.
+    "CREATE TABLE IF NOT EXISTS milestone(day TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE INDEX IF NOT EXISTS snapshot_place ON snapshot(row ->> 'stream', row ->> 'seq')",
+    "CREATE INDEX IF NOT EXISTS snapshot_id ON snapshot(row ->> 'id')",
+)
+"""Journal tables that came after the first release: made where they are missing, ignored by an older program."""
+
 JOURNAL = (
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     # The station's own stream: what the tick stands for.
@@ -40,6 +50,7 @@ JOURNAL = (
     " PRIMARY KEY(prefix, day)) STRICT, WITHOUT ROWID",
     "CREATE TABLE draft(key TEXT PRIMARY KEY, value TEXT NOT NULL, at TEXT NOT NULL) STRICT",
     "CREATE TABLE vault(key TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT",
+    *LATER,
 )
 
 POSITION = (Column("epoch", Type.INTEGER, required=True), Column("seq", Type.INTEGER, required=True))
@@ -51,7 +62,7 @@ _STORAGE = {Type.GRAMS: "INTEGER", Type.INTEGER: "INTEGER", Type.BOOLEAN: "INTEG
 _INSTANT = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:*Z"
 _DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
 _INDEXES = {
-    "weighing": ("day", "lot_id"),
+    "weighing": ("day", "lot_id", "entry"),
     "mark": ("marked_stream, marked_seq",),
     "mending": ("mended_stream, mended_seq",),
 }

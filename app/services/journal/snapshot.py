@@ -48,9 +48,10 @@ def begin(connection: Connection) -> None:
 
 
 def set_aside(connection: Connection, own: str, table: str, rows: Sequence[Row]) -> None:
-    """Keep a page; rows of the own stream are made from the own entries."""
+    """Keep a page; rows of own entries are made from these, as far as they are kept."""
     (last,) = connection.execute("SELECT min(0, min(ordinal)) FROM snapshot").fetchone()
-    foreign = [row for row in rows if not _is_own(table, row, own)]
+    (kept,) = connection.execute("SELECT coalesce(min(seq), 0) FROM own").fetchone()
+    foreign = [row for row in rows if not _is_own(table, row, own, kept)]
     numbered = ((ordinal, table, encode(row)) for ordinal, row in enumerate(foreign, start=1))
     connection.executemany(
         "INSERT INTO snapshot VALUES(?, ?, ?)",
@@ -58,8 +59,10 @@ def set_aside(connection: Connection, own: str, table: str, rows: Sequence[Row])
     )
 
 
-def _is_own(table: str, row: Row, own: str) -> bool:
-    return table in TABLES and TABLES[table].fill is Fill.FACT and row.get("stream") == own
+def _is_own(table: str, row: Row, own: str, kept: int) -> bool:
+    """Of an own entry that is kept: what was let go of comes back with the plant's tables."""
+    fact = table in TABLES and TABLES[table].fill is Fill.FACT
+    return fact and row.get("stream") == own and int(row["seq"]) >= kept
 
 
 def put_in_place(connection: Connection, own: str, vector: Vector) -> None:
@@ -70,6 +73,7 @@ def put_in_place(connection: Connection, own: str, vector: Vector) -> None:
         "UPDATE snapshot SET ordinal = -ordinal",
         "DELETE FROM pulled",
         "DELETE FROM vector",
+        "DELETE FROM gone",
         "DELETE FROM meta WHERE key='snapshot'",
     ):
         connection.execute(statement)

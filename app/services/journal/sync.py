@@ -165,6 +165,8 @@ class Sync:
             return self._hold("plant.older", needed=self._schema, has=hello.schema)
         if theirs[0] > ours[0]:
             return self._behind(hello, ours)
+        if theirs[0] < self._journal.anchor()[0]:
+            return self._hold("plant.too_far_back", missing=self._journal.anchor()[0] - theirs[0])
         if self._journal.hash_at(theirs[0]) != theirs[1]:
             return self._hold("journal.forked", seq=theirs[0])
         if hello.lease is Lease.OTHER_BOOT and not self._other_boot_allowed:

@@ -26,9 +26,8 @@ from app.services.identity.people import PeopleDesk
 from app.services.identity.ports import Membership, Person
 from app.services.journal.ports import Position
 from app.services.operations.enrolment.access import Secret
-from app.services.reference import shipped
+from app.services.reference import ADOPTED, portions, shipped
 
-REFERENCE = ("setting", "item", "container_type", "place", "reason")
 ROLE = "plant_agent"
 
 
@@ -125,8 +124,9 @@ def beginning(
         badge = desk.enrol(Root("", b""), someone.name, someone.groups, someone.pin, someone.language)
         begin.known.append(Person(badge.role, someone.name, True, someone.groups, someone.language))
         badges.append(badge)
-    for table in REFERENCE:
-        begin.add(Wish(f"{table}.set", {table: shipped(table)}, "plant begins"))
+    for table in ADOPTED:
+        for rows in portions(shipped(table)):
+            begin.add(Wish(f"{table}.set", {table: rows}, "plant begins"))
     return begin, badges
 
 

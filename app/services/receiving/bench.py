@@ -23,6 +23,8 @@ from app.services.receiving.entries import Evidence
 from app.services.receiving.ports import Presence, Recorder
 from app.services.receiving.shelf import Shelf
 from app.services.receiving.state import DeskState, Shown, Work
+from app.services.receiving.tally import Own
+from app.services.receiving.turns import OneAtATime
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Bench:
         self.listeners = Listeners()
         self._lock = threading.RLock()
         self._state = DeskState()
+        self.refresh = OneAtATime(self._refresh)
+        """The snapshot shows what the journal had at the call or later."""
 
     @property
     def state(self) -> DeskState:
@@ -79,16 +83,19 @@ class Bench:
         """The entry is durable when the future ends; its author is the person at the station."""
         return self.journal.append(draft, self.presence.author())
 
-    def refresh(self) -> Future[None]:
-        """The snapshot shows what the journal has now."""
+    def recorded(self, own: Own) -> None:
+        """The snapshot shows an own entry that is durable."""
+        self.change(lambda state: state.recorded(own))
+
+    def _refresh(self) -> Future[None]:
         chain: Chain[None] = Chain()
         lot = self.work.lot
 
         def shown(found: Shown) -> None:
-            self.change(lambda state: replace(state, shown=found) if state.work.lot == lot else state)
+            self.change(lambda state: state.told(found))
             chain.end(None)
 
-        chain.then(self.shelf.shown(str(lot.id) if lot else None), shown)
+        chain.then(self.shelf.shown(lot.id if lot else None), shown)
         return chain.future
 
     def groups(self) -> frozenset[Group]:

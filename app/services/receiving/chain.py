@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -34,7 +34,7 @@ class Chain(Generic[T]):
         """`step` runs with the result of `before`, on the thread that finished it."""
 
         def run(done: Future[Any]) -> None:
-            error = done.exception()
+            error = CancelledError() if done.cancelled() else done.exception()
             if error is not None:
                 (failed or self.fail)(error)
                 return

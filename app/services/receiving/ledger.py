@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.clock import parse_iso
-from app.models.desk import Capture, CaptureState, Named, Totals, Verdict
+from app.models.desk import Capture, CaptureState, Named, Verdict
+from app.models.envelope import Draft
+from app.services.receiving.tally import SHOWN, Tally
 from app.services.reference import Query
-
-SHOWN = 8
-"""Captures on the screen (screen rule W7)."""
 
 _RECENT = """
 SELECT w.entry, w.stream, w.seq, w.at, w.net_g, w.indication, w.verdict, w.manual,
@@ -26,7 +26,7 @@ WHERE w.lot_id = ?
 ORDER BY number DESC LIMIT ?
 """
 _TOTAL = """
-SELECT coalesce(sum(w.net_g), 0) AS net_g, count(*) AS count, min(w.at) AS first, max(w.at) AS last,
+SELECT coalesce(sum(w.net_g), 0) AS net_g, count(*) AS count, min(w.at) AS first,
        count(*) FILTER (WHERE w.at >= ?) AS hour
 FROM weighing w WHERE w.lot_id = ? AND NOT EXISTS (SELECT 1 FROM supersession WHERE target = w.entry)
 """
@@ -43,36 +43,43 @@ class Acknowledged:
         return stream != self.stream or seq <= self.seq
 
 
-def recent(query: Query, lot_id: str, sent: Acknowledged) -> tuple[Capture, ...]:
-    """The newest weighings of the lot, at most eight, newest first."""
-    return tuple(_capture(row, sent) for row in query(_RECENT, lot_id, SHOWN))
+def tally(query: Query, lot: uuid.UUID | None, now: datetime, upto: int, sent: Acknowledged) -> Tally:
+    """The newest eight weighings of the lot and the sums without what was voided.
 
-
-def totals(query: Query, lot_id: str, now: datetime) -> Totals:
-    """Net and count of the lot without what was voided, and the pace of the last hour."""
+    `query` sees the own stream up to `upto` and nothing behind it.
+    """
+    if lot is None:
+        return Tally(None, upto, now)
     hour_ago = (now - timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S")
-    row = query(_TOTAL, hour_ago, lot_id)[0]
-    return Totals(row["net_g"], row["count"], per_hour=_pace(row, now))
+    recent = weighings(query, lot, sent, SHOWN)
+    sums = query(_TOTAL, hour_ago, str(lot))[0]
+    first = sums["first"] and parse_iso(sums["first"])
+    return Tally(lot, upto, now, recent, sums["net_g"], sums["count"], first, sums["hour"])
 
 
-def _pace(row: Mapping[str, Any], now: datetime) -> int | None:
-    if row["count"] < 2:
-        return None
-    age = now - parse_iso(row["first"])
-    if age >= timedelta(hours=1):
-        return int(row["hour"])
-    minutes = max(1.0, age.total_seconds() / 60)
-    return round(int(row["count"]) * 60 / minutes)
+def weighings(query: Query, lot: uuid.UUID, sent: Acknowledged, limit: int = -1) -> tuple[Capture, ...]:
+    """The newest weighings of the lot, newest first, those that do not count too; all of them without a limit."""
+    rows = query(_RECENT, str(lot), limit)
+    return tuple(_capture(row, parse_iso(row["at"]), _state(row, sent)) for row in rows)
 
 
-def _capture(row: Mapping[str, Any], sent: Acknowledged) -> Capture:
+def drafted(draft: Draft, entry: str, at: datetime) -> Capture:
+    """What `tally` will say of a weighing that is durable since a moment; its number in the lot is left 0."""
+    row = draft.rows["weighing"][0]
+    return _capture({**_NO_VOID, **row, "entry": entry, "number": 0}, at, CaptureState.QUEUED)
+
+
+_NO_VOID = {"void_code": None, "void_person": None}
+
+
+def _capture(row: Mapping[str, Any], at: datetime, state: CaptureState) -> Capture:
     return Capture(
         entry=row["entry"],
         number=row["number"],
-        at=parse_iso(row["at"]),
+        at=at,
         net_g=row["net_g"],
-        decimals=_decimals(row["indication"]),
-        state=_state(row, sent),
+        decimals=_decimals(row.get("indication")),
+        state=state,
         verdict=row["verdict"] and Verdict(row["verdict"]),
         manual=bool(row["manual"]),
         void_reason=row["void_code"] and Named(row["void_code"], row["void_ru"] or row["void_code"],

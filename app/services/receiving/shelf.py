@@ -77,11 +77,16 @@ class Shelf:
 
         return self._reader.submit(ask)
 
-    def shown(self, lot_id: str | None) -> Future[Shown]:
-        """What the screen shows of reference data and of this lot."""
-        return self._reader.submit(lambda reads: self._read(reads, lot_id))
+    def shown(self, lot: UUID | None) -> Future[Shown]:
+        """What the screen shows of reference data and of this lot, all of one moment of the journal."""
 
-    def _read(self, reads: Any, lot_id: str | None) -> Shown:
+        def ask(reads: Any) -> Shown:
+            with reads.moment():
+                return self._read(reads, lot)
+
+        return self._reader.submit(ask)
+
+    def _read(self, reads: Any, lot: UUID | None) -> Shown:
         reference = Reference(reads.query)
         self._known = _Known(
             {item.named.code: item for item in reference.items()},
@@ -89,14 +94,9 @@ class Shelf:
             reference.setting("void.operator_minutes"),
             reference.setting("weighing.tare_drift"),
         )
-        shown = Shown(choices=choices(reference), place=reference.place(self._place))
-        if lot_id is None:
-            return shown
         sent = Acknowledged(reads.stream, reads.acknowledged())
-        recent = ledger.recent(reads.query, lot_id, sent)
-        return Shown(
-            recent, ledger.totals(reads.query, lot_id, self._clock.now()), shown.choices, shown.place
-        )
+        tally = ledger.tally(reads.query, lot, self._clock.now(), reads.head()[0], sent)
+        return Shown(tally, choices(reference), reference.place(self._place))
 
     def keep(self, work: Work) -> Future[Any]:
         """The desk's work is durable when the future ends, on the journal's own thread."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from app.models.desk import (
     Band,
     Block,
-    Capture,
     Choices,
     Container,
     Doubt,
@@ -16,7 +15,6 @@ from app.models.desk import (
     Named,
     Range,
     Rights,
-    Totals,
     Verdict,
     WeighingSnapshot,
 )
@@ -24,6 +22,7 @@ from app.models.equipment import DeviceState, LinkState
 from app.models.readings import Reading
 from app.services.receiving.entries import LotRef
 from app.services.receiving.live import live
+from app.services.receiving.tally import Own, Tally, added
 from app.services.reference import Item
 
 
@@ -40,18 +39,22 @@ class Work:
 class Shown:
     """What the last questions to the journal gave."""
 
-    recent: tuple[Capture, ...] = ()
-    totals: Totals = field(default_factory=Totals)
+    tally: Tally = field(default_factory=Tally)
     choices: Choices = field(default_factory=Choices)
     place: Named | None = None
 
 
 @dataclass(frozen=True)
 class DeskState:
-    """Everything the desk knows. `tare_g` is the scale's own tare as it last said it, None when it never did."""
+    """Everything the desk knows. `tare_g` is the scale's own tare as it last said it, None when it never did.
+
+    `since` holds the own entries that are durable and that `shown` has not in it yet: what a person was told is
+    recorded is seen from that moment on, whatever answer of the journal comes when.
+    """
 
     work: Work = field(default_factory=Work)
     shown: Shown = field(default_factory=Shown)
+    since: tuple[Own, ...] = ()
     rights: Rights = field(default_factory=Rights)
     reading: Reading | None = None
     device: DeviceState | None = None
@@ -64,6 +67,26 @@ class DeskState:
     @property
     def list_tare_g(self) -> int | None:
         return self.work.container.tare_g if self.work.container else None
+
+    @property
+    def tally(self) -> Tally:
+        """The weighings of the lot in hand; of one just chosen none, until the journal has told them."""
+        lot = self.work.lot.id if self.work.lot else None
+        told = self.shown.tally
+        return added(told if told.lot == lot else Tally(lot), self.since)
+
+    def recorded(self, own: Own) -> DeskState:
+        """The same desk with an own entry that is durable, whether the journal has told of it already or not."""
+        return replace(self, since=(*self.since, own), unsaved=False)
+
+    def told(self, shown: Shown) -> DeskState:
+        """The same desk after an answer of the journal; one of another lot or of an earlier moment changes nothing."""
+        lot = self.work.lot.id if self.work.lot else None
+        if shown.tally.lot != lot or shown.tally.upto < self.shown.tally.upto:
+            return self
+        return replace(
+            self, shown=shown, since=tuple(own for own in self.since if own.seq > shown.tally.upto)
+        )
 
     def heard(self, reading: Reading) -> DeskState:
         """The same desk after a weight reading."""
@@ -80,6 +103,7 @@ def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
     weight = live(state.reading, state.tare_g, state.list_tare_g, now_ns)
     band = state.work.item.band if state.work.item else None
     block = _block(state, weight, now_ns, load)
+    tally = state.tally
     return WeighingSnapshot(
         live=weight,
         decimals=state.decimals,
@@ -90,8 +114,8 @@ def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
         item=state.work.item.named if state.work.item else None,
         place=state.shown.place,
         container=state.work.container,
-        totals=state.shown.totals,
-        recent=state.shown.recent,
+        totals=tally.totals,
+        recent=tally.recent,
         doubts=tuple(_doubts(state)),
         choices=state.shown.choices,
         rights=state.rights,

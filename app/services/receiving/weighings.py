@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
@@ -10,16 +11,17 @@ from typing import Any
 
 from app.errors import OperatorError
 from app.models.capture import Captured
-from app.models.desk import Block, Capture, CaptureState, Container, Verdict, WeighingSnapshot
+from app.models.desk import Block, Capture, CaptureState, Container, Named, Verdict, WeighingSnapshot
 from app.models.envelope import Draft
 from app.models.weights import Tare, weights
-from app.services.receiving import entries
+from app.services.receiving import entries, ledger
 from app.services.receiving.bench import Bench
 from app.services.receiving.chain import Chain
 from app.services.receiving.choices import may
 from app.services.receiving.entries import LotRef
 from app.services.receiving.press import Presses
 from app.services.receiving.state import Work
+from app.services.receiving.tally import Own, Voided, Weighed
 
 _STOPPERS = frozenset(
     {Block.JOURNAL, Block.NO_SCALE, Block.NO_ITEM, Block.NO_LOT, Block.NO_RIGHT, Block.BUSY}
@@ -60,7 +62,7 @@ class Weighings:
             lot, values, self._bench.evidence(shot.reading), (self._bench.new_id(), self._bench.new_id()),
             container=work.container.kind.code if work.container else None, band=band, band_reason=reason,
         )  # fmt: skip
-        self._save(chain, draft)
+        self._save(chain, draft, _weighed(lot, draft))
 
     def _list_tare(self, container: Container | None, shot: Captured) -> int | None:
         """The container's list tare, unless the scale has taken a tare off itself."""
@@ -79,7 +81,8 @@ class Weighings:
                 raise OperatorError("weighing.no_lot")
             band = work.item.band if work.item else None
             ids = (self._bench.new_id(), self._bench.new_id())
-            self._save(chain, entries.manual(work.lot, grams, reason, ids, band))
+            draft = entries.manual(work.lot, grams, reason, ids, band)
+            self._save(chain, draft, _weighed(work.lot, draft))
         return chain.future
 
     def void_last(self, reason: str) -> Future[Capture]:
@@ -87,13 +90,24 @@ class Weighings:
         chain: Chain[Capture] = Chain()
         with chain.guard():
             self._bench.require("weighing.voided")
-            work, last = self._bench.work, self._voidable()
-            if work.lot is None:
+            lot, last = self._bench.work.lot, self._voidable()
+            if lot is None:
                 raise OperatorError("weighing.no_lot")
-            draft = entries.voided(work.lot, uuid.UUID(last.entry), reason, self._bench.new_id())
-            self._save(chain, draft, entry=last.entry)
+            draft = entries.voided(lot, uuid.UUID(last.entry), reason, self._bench.new_id())
+            void = self._as_voided(last, reason)
+            self._save(chain, draft, lambda receipt: Voided(receipt.seq, lot.id, void))
             chain.future.add_done_callback(self._voided)
         return chain.future
+
+    def _as_voided(self, capture: Capture, reason: str) -> Capture:
+        """The capture as it is shown once its void is durable."""
+        person = self._bench.presence.individual()
+        return replace(
+            capture,
+            state=CaptureState.VOIDED,
+            void_reason=_named(self._bench.state.shown.choices.void_reasons, reason),
+            voided_by=person.name if person else None,
+        )
 
     def _voided(self, done: Future[Capture]) -> None:
         """The load of a weighing that does not count may be weighed again without taking it off."""
@@ -101,7 +115,7 @@ class Weighings:
             self._presses.gate.release()
 
     def _voidable(self) -> Capture:
-        recent = self._bench.state.shown.recent
+        recent = self._bench.state.tally.recent
         last = next((capture for capture in recent if capture.state is not CaptureState.VOIDED), None)
         if last is None:
             raise OperatorError("weighing.nothing_to_void")
@@ -111,13 +125,13 @@ class Weighings:
             raise OperatorError("weighing.too_late_to_void", minutes=minutes)
         return last
 
-    def _save(self, chain: Chain[Capture], draft: Draft, entry: str | None = None) -> None:
-        """Durable, then seen in the snapshot, then told."""
+    def _save(self, chain: Chain[Capture], draft: Draft, shows: Callable[[Any], Own]) -> None:
+        """Durable, then seen in the snapshot, then told; nothing is asked of the journal before."""
 
         def saved(receipt: Any) -> None:
-            self._bench.change(lambda state: replace(state, unsaved=False))
-            wanted = entry or str(receipt.entry_id)
-            chain.then(self._bench.refresh(), lambda _: chain.end(self._shown(wanted)))
+            own = shows(receipt)
+            self._bench.recorded(own)
+            chain.end(self._bench.state.tally.find(own.capture.entry) or own.capture)
 
         def failed(error: BaseException) -> None:
             self._presses.gate.release()
@@ -126,9 +140,6 @@ class Weighings:
 
         chain.then(self._bench.append(draft), saved, failed)
 
-    def _shown(self, entry: str) -> Capture:
-        return next(capture for capture in self._bench.state.shown.recent if capture.entry == entry)
-
 
 def _ready(seen: WeighingSnapshot, work: Work) -> LotRef:
     if seen.block in _STOPPERS:
@@ -136,3 +147,13 @@ def _ready(seen: WeighingSnapshot, work: Work) -> LotRef:
     if work.lot is None:
         raise OperatorError("weighing.no_lot")
     return work.lot
+
+
+def _weighed(lot: LotRef, draft: Draft) -> Callable[[Any], Own]:
+    return lambda receipt: Weighed(
+        receipt.seq, lot.id, ledger.drafted(draft, str(receipt.entry_id), receipt.at)
+    )
+
+
+def _named(known: Iterable[Named], code: str) -> Named:
+    return next((named for named in known if named.code == code), Named(code, code, code))

@@ -14,6 +14,7 @@ from app.views.attention.view import AttentionView
 from app.views.lists.view import FactsView, Line, ListView, PagerView
 from app.views.marks import Action, ChoiceView, Notice, Option, Shape, Tone, Trouble
 from app.views.ports import After
+from app.views.presenting import Presenting
 from app.views.troubles import trouble
 
 Thing = Marked | Discrepancy | Stub
@@ -37,14 +38,15 @@ _EMPTY = {
 }
 
 
-class AttentionPresenter:
+class AttentionPresenter(Presenting[AttentionView]):
     """`show_lot` leads to the audit of a lot."""
 
     def __init__(
         self, port: AttentionPort, words: Catalogue, after: After, *, show: Callable[[AttentionView], None],
         show_lot: Callable[[str], None],
     ) -> None:  # fmt: skip
-        self._port, self._words, self._after, self._show, self._show_lot = port, words, after, show, show_lot
+        super().__init__(words, after, show)
+        self._port, self._show_lot = port, show_lot
         self._waiting: Waiting | None = None
         self._reasons: Sequence[Named] = ()
         self._tab, self._page, self._rows = Tab.MARKED, 0, 5
@@ -53,21 +55,12 @@ class AttentionPresenter:
         self._mend: bool | None = None
         """The verdict whose reason is asked now."""
         self._busy = False
-        self._trouble: Trouble | None = None
-        self._notice: Notice | None = None
 
     # What the screen tells
 
     def entered(self) -> None:
         self._after(self._port.reasons(), self._learn, self._failed)
         self._after(self._port.waiting(), self._found, self._failed)
-
-    def speak(self, words: Catalogue) -> None:
-        self._words, self._notice = words, None
-        self.refresh()
-
-    def refresh(self) -> None:
-        self._show(self.view())
 
     def room_for(self, rows: int) -> None:
         self._rows = rows

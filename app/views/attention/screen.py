@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
 
 from app.i18n import Catalogue
 from app.views.attention.ports import AttentionPort
@@ -17,15 +16,14 @@ from app.views.lists.rows import RowList
 from app.views.lists.tab import Tab as TabButton
 from app.views.lists.text import PagedText
 from app.views.lists.view import FactsView
-from app.views.marks import Action, ChoiceView, Notice, Trouble
-from app.views.screen import Kit, Places, Screen, Shortcut, places
+from app.views.marks import Action
+from app.views.panels import PanelScreen
+from app.views.screen import Kit, Places, places
 from app.views.theme import Em, Size
 from app.views.widgets.button import Button
-from app.views.widgets.choice import ChoicePanel
-from app.views.widgets.problem import ProblemPanel
 
 
-class AttentionScreen(Screen):
+class AttentionScreen(PanelScreen):
     """`show_lot` leads to the audit of a lot."""
 
     NAME = "attention"
@@ -34,7 +32,6 @@ class AttentionScreen(Screen):
         self, kit: Kit, port: AttentionPort, words: Catalogue, show_lot: Callable[[str], None]
     ) -> None:
         super().__init__(kit)
-        self._notice: Notice | None = None
         theme = kit.theme
         self.tabs = [TabButton(theme, name=f"tab-{tab.name.lower()}") for tab in Tab]
         self.list = RowList(theme, "waiting")
@@ -42,34 +39,18 @@ class AttentionScreen(Screen):
         self.body = PagedText(theme, em=Em.CAPTION, parent=self)
         self.text = Button(theme, name="text", parent=self)
         self.aside = Button(theme, name="set-aside", destructive=True, parent=self)
-        self.choice, self.problem = ChoicePanel(theme), ProblemPanel(theme)
         self.pager = Pager(theme, self)
         self.part = Button(theme, name="text-more", parent=self)
-        self._waiting = self._waiting_column()
-        self._left = QStackedWidget(self)
-        for widget in (self._waiting, self.choice, self.problem):
-            self._left.addWidget(widget)
+        self.lay(self.column(self.list, self.row(*self.tabs)))
         self.presenter = AttentionPresenter(
             port, words, kit.bridge.when_done, show=self.show_view, show_lot=show_lot
         )
         self._connect()
         self.show_view(self.presenter.view())
 
-    def _waiting_column(self) -> QWidget:
-        column = QWidget()
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self.theme.px(Size.GAP))
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(Size.GAP))
-        for button in self.tabs:
-            row.addWidget(button, 1)
-        layout.addWidget(self.list, 1)
-        layout.addLayout(row)
-        return column
-
     def _connect(self) -> None:
         p = self.presenter
+        self.follow(p)
         for tab, button in zip(Tab, self.tabs, strict=True):
             button.tapped.connect(lambda tab=tab: p.tab(tab))
         self.list.chosen.connect(p.select)
@@ -77,11 +58,7 @@ class AttentionScreen(Screen):
         self.text.tapped.connect(p.text)
         self.part.tapped.connect(self._turn_text)
         self.aside.tapped.connect(p.set_aside)
-        self.primary.tapped.connect(p.primary)
         self.pager.turned.connect(p.turn)
-        self.choice.chosen.connect(p.choose)
-        for back in (self.choice.left, self.problem.closed):
-            back.connect(p.back)
 
     def _turn_text(self) -> None:
         """The next part of the text, round and round."""
@@ -93,7 +70,7 @@ class AttentionScreen(Screen):
         self.part.say(Action(word, several, f"{self.body.page + 1} / {self.body.pages}" if several else ""))
 
     def arrange(self, grid: Places) -> None:
-        self._left.setGeometry(grid.left)
+        self.left.setGeometry(grid.left)
         self.pager.setGeometry(grid.aside)
         px, right = self.theme.px, grid.right
         gap, foot = px(Size.GAP), px(Size.BUTTON)
@@ -119,11 +96,9 @@ class AttentionScreen(Screen):
         self.aside.setVisible(bool(view.aside.text))
         self.pager.say(view.pager)
         self.offer(view.primary)
-        self._show_panel(view)
+        self.show_panel(view.panel, view.close)
         self.arrange(places(self.theme, self.width(), self.height()))
-        if view.notice != self._notice:
-            self._notice = view.notice
-            self.noticed.emit(view.notice)
+        self.tell(view.notice)
 
     def _show_thing(self, view: AttentionView) -> None:
         verbatim = view.body is not None
@@ -134,27 +109,3 @@ class AttentionScreen(Screen):
         for widget, seen in ((self.facts, not verbatim), (self.facts.more, not verbatim),
                              (self.body, verbatim), (self.part, verbatim)):  # fmt: skip
             widget.setVisible(seen)
-
-    def _show_panel(self, view: AttentionView) -> None:
-        shown: QWidget = self._waiting
-        if isinstance(view.panel, ChoiceView):
-            self.choice.say(view.panel)
-            shown = self.choice
-        elif isinstance(view.panel, Trouble):
-            self.problem.say(view.panel, view.close)
-            shown = self.problem
-        self._left.setCurrentWidget(shown)
-
-    def speak(self, words: Catalogue) -> None:
-        self.presenter.speak(words)
-
-    def entered(self) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.presenter.entered()
-        self.noticed.emit(self._notice)
-
-    def shortcut(self, key: Shortcut) -> bool:
-        if key is Shortcut.BACK and self._left.currentWidget() is not self._waiting:
-            self.presenter.back()
-            return True
-        return super().shortcut(key)

@@ -29,6 +29,31 @@ RULES = {
         N_("Void names another lot"),
         N_("The void names a lot that its weighing does not belong to. Void again from the right lot."),
     ),
+    "lot.two_ids": (
+        N_("One label, two lots"),
+        N_("A program computed the lot's identity wrongly. Tell an administrator."),
+    ),
+    "delivery.two_headers": (
+        N_("Delivery described twice"),
+        N_("Two stations described or corrected the delivery without knowing of each other. Correct it again."),
+    ),
+    "position.two_values": (
+        N_("Position stated twice"),
+        N_("Two stations stated or corrected the same fish of a delivery. Correct it again."),
+    ),
+    "lot.two_origins": (
+        N_("Lot of two deliveries"),
+        N_("Two stations said differently from which fish the lot is. Correct the lot."),
+    ),
+    "origin.forbidden": (
+        N_("Forbidden origin in stock"),
+        N_("The lot was accepted although a rule of that day forbids its origin. Hold it and ask the quality "
+           "inspector."),
+    ),
+    "report.two_contents": (
+        N_("Two reports, one number"),
+        N_("Two stations signed different reports of the delivery under the same version. Sign a new one."),
+    ),
 }  # fmt: skip
 
 

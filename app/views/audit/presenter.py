@@ -16,8 +16,9 @@ from app.views.audit import words as wording
 from app.views.audit.ports import AuditPort, Folder
 from app.views.audit.view import AuditView, Panel
 from app.views.lists.view import FactsView, ListView, PagerView
-from app.views.marks import Action, Notice, Shape, Tone, Trouble
+from app.views.marks import Action, Notice, Shape, Tone
 from app.views.ports import After
+from app.views.presenting import Presenting
 from app.views.troubles import trouble
 
 
@@ -27,15 +28,15 @@ class Busy(StrEnum):
     WRITING = "writing"
 
 
-class AuditPresenter:
+class AuditPresenter(Presenting[AuditView]):
     """`who` says the name of the person at the station; `poke` refreshes, from any thread."""
 
     def __init__(
         self, port: AuditPort, words: Catalogue, after: After, *, show: Callable[[AuditView], None],
         poke: Callable[[], None], who: Callable[[], str], folder: Folder,
     ) -> None:  # fmt: skip
-        self._port, self._words, self._after = port, words, after
-        self._show, self._poke, self._who, self._folder = show, poke, who, folder
+        super().__init__(words, after, show)
+        self._port, self._poke, self._who, self._folder = port, poke, who, folder
         self._known = Known((), (), (), {})
         self._question = Question()
         self._limit = 6
@@ -47,8 +48,6 @@ class AuditPresenter:
         self._busy: frozenset[Busy] = frozenset()
         self._part: float | None = None
         self._filter: filters.Filter | None = None
-        self._trouble: Trouble | None = None
-        self._notice: Notice | None = None
 
     # What the screen tells
 
@@ -56,13 +55,6 @@ class AuditPresenter:
         """Ask anew: entries came meanwhile."""
         self._after(self._port.known(), self._learn, self._failed)
         self._ask()
-
-    def speak(self, words: Catalogue) -> None:
-        self._words, self._notice = words, None
-        self.refresh()
-
-    def refresh(self) -> None:
-        self._show(self.view())
 
     def room_for(self, rows: int) -> None:
         """The list has place for so many rows."""

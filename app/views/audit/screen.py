@@ -4,49 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
-
 from app.i18n import Catalogue
+from app.models.scan import ScanKind
 from app.views.audit.filters import Filter
 from app.views.audit.ports import AuditPort, Folder
 from app.views.audit.presenter import AuditPresenter
-from app.views.audit.view import AuditView, Panel
+from app.views.audit.view import AuditView
 from app.views.lists.facts import FactsCard
 from app.views.lists.markline import MarkLine
 from app.views.lists.pager import Pager
 from app.views.lists.rows import RowList
-from app.views.marks import ChoiceView, Notice, Trouble
-from app.views.screen import Kit, Places, Screen, Shortcut
+from app.views.panels import PanelScreen
+from app.views.screen import Kit, Places
 from app.views.theme import Size
 from app.views.widgets.button import Button
-from app.views.widgets.choice import ChoicePanel
-from app.views.widgets.problem import ProblemPanel
 from app.views.widgets.progress import ProgressBar
 
 
-class AuditScreen(Screen):
+class AuditScreen(PanelScreen):
     """`who` says the name of the person at the station, for what is written out."""
 
     NAME = "audit"
+    accepts = frozenset({ScanKind.LOT})
 
     def __init__(
         self, kit: Kit, port: AuditPort, words: Catalogue, who: Callable[[], str], folder: Folder
     ) -> None:
         super().__init__(kit)
-        self._notice: Notice | None = None
         self.filters = [Button(kit.theme, name=f"filter-{one}") for one in Filter]
         self.list = RowList(kit.theme, "entry")
         self.progress = ProgressBar(kit.theme)
         self.facts = FactsCard(kit.theme, "facts", parent=self)
         self.lamp = MarkLine(kit.theme, parent=self)
         self.check = Button(kit.theme, name="check-chain", parent=self)
-        self.choice, self.problem = ChoicePanel(kit.theme), ProblemPanel(kit.theme)
         self.pager = Pager(kit.theme, self)
-        self._entries = self._entries_column()
-        self._left = QStackedWidget(self)
-        for widget in (self._entries, self.choice, self.problem):
-            self._left.addWidget(widget)
+        self.progress.setFixedHeight(kit.theme.px(2))
+        self.progress.say(None)
+        self.lay(self.column(self.list, self.progress, self.row(*self.filters)))
         poke = kit.bridge.latest(self.while_open(self._refresh))
         self.presenter = AuditPresenter(
             port, words, kit.bridge.when_done, show=self.show_view, poke=poke, who=who, folder=folder
@@ -54,40 +48,21 @@ class AuditScreen(Screen):
         self._connect()
         self.show_view(self.presenter.view())
 
-    def _entries_column(self) -> QWidget:
-        column = QWidget()
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self.theme.px(Size.GAP))
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(Size.GAP))
-        for button in self.filters:
-            row.addWidget(button, 1)
-        layout.addWidget(self.list, 1)
-        self.progress.setFixedHeight(self.theme.px(2))
-        self.progress.say(None)
-        layout.addWidget(self.progress)
-        layout.addLayout(row)
-        return column
-
     def _connect(self) -> None:
         p = self.presenter
+        self.follow(p)
         for one, button in zip(Filter, self.filters, strict=True):
             button.tapped.connect(lambda one=one: p.filter(one))
         self.list.chosen.connect(p.select)
         self.list.capacity_changed.connect(p.room_for)
-        self.choice.chosen.connect(p.choose)
         self.check.tapped.connect(p.check)
-        self.primary.tapped.connect(p.primary)
         self.pager.turned.connect(p.turn)
-        for back in (self.choice.left, self.problem.closed):
-            back.connect(p.back)
 
     def _refresh(self) -> None:
         self.presenter.refresh()
 
     def arrange(self, grid: Places) -> None:
-        self._left.setGeometry(grid.left)
+        self.left.setGeometry(grid.left)
         self.pager.setGeometry(grid.aside)
         gap, foot, right = self.theme.px(Size.GAP), self.theme.px(Size.BUTTON), grid.right
         half, low = (right.width() - gap) // 2, right.bottom() + 1 - foot
@@ -108,34 +83,8 @@ class AuditScreen(Screen):
         self.pager.say(view.pager)
         self.progress.say(view.progress)
         self.offer(view.primary)
-        self._show_panel(view.panel, view.close)
-        if view.notice != self._notice:
-            self._notice = view.notice
-            self.noticed.emit(view.notice)
-
-    def _show_panel(self, panel: Panel, close: str) -> None:
-        shown: QWidget = self._entries
-        if isinstance(panel, ChoiceView):
-            self.choice.say(panel)
-            shown = self.choice
-        elif isinstance(panel, Trouble):
-            self.problem.say(panel, close)
-            shown = self.problem
-        self._left.setCurrentWidget(shown)
-
-    def speak(self, words: Catalogue) -> None:
-        self.presenter.speak(words)
-
-    def entered(self) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.presenter.entered()
-        self.noticed.emit(self._notice)
+        self.show_panel(view.panel, view.close)
+        self.tell(view.notice)
 
     def scanned(self, text: str) -> bool:
         return self.presenter.scanned(text)
-
-    def shortcut(self, key: Shortcut) -> bool:
-        if key is Shortcut.BACK and self._left.currentWidget() is not self._entries:
-            self.presenter.back()
-            return True
-        return super().shortcut(key)

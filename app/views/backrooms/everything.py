@@ -4,9 +4,29 @@ from __future__ import annotations
 
 from itertools import chain
 
-from app.views.backrooms import audit, devices, firstrun, helping, station, waiting
+from app.views.backrooms import (
+    audit,
+    deliveries,
+    devices,
+    firstrun,
+    helping,
+    labels,
+    paging,
+    station,
+    waiting,
+)
 from app.views.backrooms.scenes import AnyScene
 
 SCENES: tuple[AnyScene, ...] = tuple(
-    chain(audit.SCENES, devices.SCENES, helping.SCENES, waiting.SCENES, station.SCENES, firstrun.SCENES)
+    chain(
+        audit.SCENES,
+        devices.SCENES,
+        helping.SCENES,
+        waiting.SCENES,
+        station.SCENES,
+        paging.SCENES,
+        deliveries.SCENES,
+        labels.SCENES,
+        firstrun.SCENES,
+    )
 )

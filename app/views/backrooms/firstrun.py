@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from app.errors import OperatorError, StationError
 from app.i18n import Catalogue
@@ -128,8 +128,8 @@ class FirstRunScene:
     def window(self, kit: Kit, words: Catalogue) -> WizardWindow:
         return WizardWindow(kit, self.state(), words, lambda _words: None)
 
-    def play(self, window: QWidget) -> None:
-        self.act(cast(WizardWindow, window))
+    def play(self, window: WizardWindow) -> None:
+        self.act(window)
 
 
 def _skip(pages: int) -> Play:

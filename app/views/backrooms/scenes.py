@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, TypeVar
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
 
 from app.i18n import LANGUAGES, N_, Catalogue
 from app.models.connection import StationSnapshot
@@ -21,6 +22,7 @@ from app.views.screen import Kit, Screen
 from app.views.shell import Shell
 from app.views.sound import Sounds, silent
 from app.views.theme import LIGHT, PANELS, Colours, Panel, Theme, install_fonts
+from app.views.wizard.window import WizardWindow
 
 CHIEF = replace(samples.OPERATOR, role="p_0001", name="Петрова Е. С.", groups=ANYBODY)
 Make = Callable[[Kit, Catalogue], Screen]
@@ -46,39 +48,37 @@ class BackScene:
         station = samples.SampleStation(self.station)
         return Shell(kit, words, station, login, (room,), lambda: samples.NOW)
 
-    def play(self, window: QWidget) -> None:
+    def play(self, window: Shell) -> None:
         """Go there and do it."""
-        if isinstance(window, Shell):
-            window.go("room")
-            QApplication.processEvents()
-            self.act(window.screen_shown)
+        window.go("room")
+        QApplication.processEvents()
+        self.act(window.screen_shown)
 
 
-class AnyScene(Protocol):
-    """What can be staged: a room in the shell, or a window of its own."""
+W = TypeVar("W", Shell, WizardWindow)
+
+
+class Staged(Protocol[W]):
+    """What can be staged: a screen in the shell, or the first run's own window."""
 
     @property
     def name(self) -> str: ...
 
-    def window(self, kit: Kit, words: Catalogue) -> Closable: ...
+    def window(self, kit: Kit, words: Catalogue) -> W: ...
 
-    def play(self, window: QWidget) -> None: ...
+    def play(self, window: W) -> None: ...
 
 
-class Closable(Protocol):
-    """A window that must be told before it goes."""
-
-    def close_down(self) -> None: ...
+AnyScene = Staged[Shell] | Staged[WizardWindow]
 
 
 @contextmanager
 def staged(
-    scene: AnyScene, panel: Panel, words: Catalogue, colours: Colours = LIGHT, family: str = "PT Sans"
-) -> Iterator[QWidget]:
+    scene: Staged[W], panel: Panel, words: Catalogue, colours: Colours = LIGHT, family: str = "PT Sans"
+) -> Iterator[W]:
     """The window showing `scene` at the panel's size, laid out and painted; gone afterwards."""
     bridge = Bridge()
-    made = scene.window(Kit(Theme(panel.px_per_mm, colours, family), bridge, Sounds(silent)), words)
-    window = cast(QWidget, made)
+    window = scene.window(Kit(Theme(panel.px_per_mm, colours, family), bridge, Sounds(silent)), words)
     try:
         window.resize(panel.width, panel.height)
         window.show()
@@ -87,16 +87,17 @@ def staged(
         QApplication.processEvents()
         yield window
     finally:
-        made.close_down()
+        window.close_down()
         window.close()
         bridge.close()
-        window.deleteLater()
         QApplication.processEvents()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete.value)
 
 
 def render_all(
-    folder: Path, scenes: Iterable[AnyScene], panels: Iterable[Panel] = PANELS,
-    languages: Iterable[str] = LANGUAGES,
+    folder: Path, scenes: Iterable[Staged[Any]], panels: Iterable[Panel] = PANELS,
+    languages: Iterable[str] = LANGUAGES, colours: Colours = LIGHT,
 ) -> list[Path]:  # fmt: skip
     """Save `<scene>-<language>-<panel>.png` of each; needs a QApplication. Returns the paths."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,7 +106,7 @@ def render_all(
     for scene in scenes:
         for panel in panels:
             for language in kept:
-                with staged(scene, panel, Catalogue(language), family=family) as window:
+                with staged(scene, panel, Catalogue(language), colours, family) as window:
                     path = folder / f"{scene.name}-{language}-{panel.name}.png"
                     window.grab().save(str(path))
                     written.append(path)

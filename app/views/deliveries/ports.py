@@ -5,65 +5,28 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from app.models.delivery import Acceptance, Check, Delivery, DeliveryLine, Header, Missing, Position, Stop
-from app.models.desk import Capture, Named
+from app.models.delivery import Acceptance, Check, DeliveryLine, Header, Position
+from app.models.delivery_desk import DeliveryChoices, OriginClass, Standing, Supplier, Usual
+from app.models.desk import Capture
+
+__all__ = [
+    "DeliveryChoices",
+    "DeliveryDesk",
+    "OriginClass",
+    "Paper",
+    "Standing",
+    "Supplier",
+    "Usual",
+]
 
 Unsubscribe = Callable[[], None]
-
-
-@dataclass(frozen=True)
-class Supplier:
-    """A supplier with the vessels, farms or brigades it brings fish from."""
-
-    named: Named
-    tax_id: str | None = None
-    vessels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class OriginClass:
-    """Where fish may come from by law, and which document proves it."""
-
-    named: Named
-    document_ru: str = ""
-    document_en: str = ""
-
-
-@dataclass(frozen=True)
-class DeliveryChoices:
-    """Everything a person chooses from at the gate, as far as it holds today."""
-
-    suppliers: tuple[Supplier, ...] = ()
-    items: tuple[Named, ...] = ()
-    item_species: Mapping[str, str] = field(default_factory=dict)
-    species: tuple[Named, ...] = ()
-    presentations: tuple[Named, ...] = ()
-    packagings: tuple[Named, ...] = ()
-    production_methods: tuple[Named, ...] = ()
-    waters: tuple[Named, ...] = ()
-    fao_areas: tuple[Named, ...] = ()
-    gears: tuple[Named, ...] = ()
-    origin_classes: tuple[OriginClass, ...] = ()
-    grades: tuple[Named, ...] = ()
-    packaging_states: tuple[Named, ...] = ()
-    correction_reasons: tuple[Named, ...] = ()
-    verdict_reasons: tuple[Named, ...] = ()
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A delivery and what stands between it and acceptance."""
-
-    delivery: Delivery
-    missing: tuple[Missing, ...] = ()
-    stops: tuple[Stop, ...] = ()
-    wrong_labels: tuple[str, ...] = ()
-    """Lot codes whose printed labels a correction made wrong and that were not printed again."""
+Seen = Sequence[str] | None
+"""Entries that stated what the person had on the screen (`Delivery.headers`, `stated`, `judgements`): where others
+count by now, `delivery.changed_meanwhile`, and the form keeps its draft. None: not compared."""
 
 
 class DeliveryDesk(Protocol):
@@ -86,12 +49,17 @@ class DeliveryDesk(Protocol):
     def open(self, header: Header) -> Future[str]:
         """A delivery is open; ends with its code."""
 
-    def correct(self, code: str, header: Header, reason: str) -> Future[None]: ...
+    def correct(self, code: str, header: Header, reason: str, seen: Seen = None) -> Future[None]: ...
 
     def state(self, code: str, position: Position) -> Future[None]:
         """A new position; its id is given by the caller and used once."""
 
-    def correct_position(self, code: str, position: Position, reason: str) -> Future[None]: ...
+    def correct_position(
+        self, code: str, position: Position, reason: str, seen: Seen = None
+    ) -> Future[None]: ...
+
+    def usual(self, supplier: str, item: str) -> Future[Usual]:
+        """What this supplier's item was the last time; empty where it never came."""
 
     def withdraw(self, code: str, position: uuid.UUID, reason: str) -> Future[None]:
         """The position was a mistake; `delivery.position_weighed` where fish was weighed into it."""
@@ -106,6 +74,12 @@ class DeliveryDesk(Protocol):
     def move(self, entries: Sequence[str], to_lot: str, reason: str) -> Future[None]:
         """Weighings that went into the wrong lot stand in `to_lot` (of any delivery) from now on."""
 
+    def void(self, entries: Sequence[str], reason: str) -> Future[None]:
+        """Weighings that never were; they stay on the list, struck through."""
+
+    def assign(self, lot: str, code: str, position: uuid.UUID, reason: str) -> Future[None]:
+        """A whole lot that was weighed for the wrong delivery or position stands in this one from now on."""
+
     def measure(self, code: str, position: uuid.UUID | None, centi_c: int) -> Future[None]:
         """A typed core temperature, hundredths of °C."""
 
@@ -118,6 +92,7 @@ class DeliveryDesk(Protocol):
         lots: Mapping[str, Acceptance],
         reason: str | None,
         note: str = "",
+        seen: Seen = None,
     ) -> Future[None]:
         """What was decided, with the verdict of each lot by its code. Refused for accepting what is not complete
         (`delivery.incomplete`) or may not be accepted (`delivery.origin_forbidden`)."""
@@ -131,3 +106,13 @@ class DeliveryDesk(Protocol):
 
     def sign_report(self, code: str, pin: str) -> Future[int]:
         """The person at the station signs what the report says now; ends with the version's number."""
+
+
+class Paper(Protocol):
+    """What becomes of a written PDF. Calls return at once; a Future ends with an error in words where it failed."""
+
+    def print(self, path: Path) -> Future[None]:
+        """The office printer has it."""
+
+    def save(self, path: Path) -> Future[Path]:
+        """A copy on the stick that is plugged in, else in the station's folder; ends with its path."""

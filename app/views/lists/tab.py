@@ -8,16 +8,18 @@ from PySide6.QtWidgets import QWidget
 
 from app.views.marks import Action
 from app.views.theme import Size, Theme
-from app.views.widgets.button import Button
+from app.views.widgets.button import Button, Role
 
 _FRAME = 0.6
 
 
 class Tab(Button):
-    """A secondary button that knows whether its list is shown."""
+    """A button that knows whether what it stands for is shown or chosen."""
 
-    def __init__(self, theme: Theme, *, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, name=name, parent=parent)
+    def __init__(
+        self, theme: Theme, *, name: str, role: Role = Role.SECONDARY, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, role, name=name, parent=parent)
         self._shown = False
 
     def show_as(self, action: Action, *, shown: bool) -> None:

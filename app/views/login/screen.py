@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.i18n import Catalogue
 from app.models.login import Individual
+from app.models.scan import ScanKind
 from app.views.login.cards import PeopleCard, PromptCard
 from app.views.login.ports import LoginPort
 from app.views.login.presenter import LoginPresenter
@@ -26,6 +27,7 @@ class LoginScreen(Screen):
     """`inside` is called with each person who has come in, `outside` when nobody is there any more."""
 
     NAME = "login"
+    accepts = frozenset({ScanKind.BADGE, ScanKind.UNKNOWN})
 
     def __init__(
         self, kit: Kit, port: LoginPort, words: Catalogue, now: Callable[[], datetime],

@@ -14,33 +14,26 @@ from app.views.lists.view import FactsView, ListView, PagerView
 from app.views.maintenance import words as wording
 from app.views.maintenance.ports import DevicesPort, Test
 from app.views.maintenance.view import MaintenanceView
-from app.views.marks import Action, Notice, Shape, Tone, Trouble
+from app.views.marks import Action, Notice, Shape, Tone
 from app.views.ports import After
+from app.views.presenting import Presenting
 from app.views.troubles import trouble
 
 
-class MaintenancePresenter:
+class MaintenancePresenter(Presenting[MaintenanceView]):
     """Frames run as they come, newest first; held still they can be read and paged."""
 
     def __init__(
         self, port: DevicesPort, words: Catalogue, after: After, *, show: Callable[[MaintenanceView], None]
     ) -> None:
-        self._port, self._words, self._after, self._show = port, words, after, show
+        super().__init__(words, after, show)
+        self._port = port
         self._device = ""
         self._first, self._most = 0, 3
         self._rows, self._page = 4, 0
         self._held: tuple[int, Sequence[Frame]] | None = None
         """Time and frames as they were when they were held still."""
         self._busy: Test | None = None
-        self._trouble: Trouble | None = None
-        self._notice: Notice | None = None
-
-    def speak(self, words: Catalogue) -> None:
-        self._words, self._notice = words, None
-        self.refresh()
-
-    def refresh(self) -> None:
-        self._show(self.view())
 
     def room_for(self, rows: int) -> None:
         """The list of frames has place for so many."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect
 
 from app.i18n import Catalogue
 from app.views.lists.facts import FactsCard
@@ -12,11 +11,11 @@ from app.views.lists.rows import RowList
 from app.views.maintenance.ports import DevicesPort, Test
 from app.views.maintenance.presenter import MaintenancePresenter
 from app.views.maintenance.view import MaintenanceView
-from app.views.marks import Notice, Tone
-from app.views.screen import Kit, Places, Screen, Shortcut, places
+from app.views.marks import Tone
+from app.views.panels import PanelScreen
+from app.views.screen import Kit, Places, Shortcut, places
 from app.views.theme import Em, Size
 from app.views.widgets.button import Button
-from app.views.widgets.problem import ProblemPanel
 from app.views.widgets.text import Label
 
 DEVICES = 3
@@ -24,14 +23,13 @@ DEVICES = 3
 _FRAME_ROW = 11.5
 
 
-class MaintenanceScreen(Screen):
+class MaintenanceScreen(PanelScreen):
     """Live at ten pictures a second at most, however fast the frames come."""
 
     NAME = "maintenance"
 
     def __init__(self, kit: Kit, port: DevicesPort, words: Catalogue) -> None:
         super().__init__(kit)
-        self._notice: Notice | None = None
         theme = kit.theme
         self.devices = RowList(theme, "device", most=DEVICES)
         self.frames = RowList(theme, "frame", row=_FRAME_ROW, passive=True)
@@ -41,45 +39,30 @@ class MaintenanceScreen(Screen):
         self.hold = Button(theme, name="hold")
         self.hold.setMinimumHeight(theme.px(Size.KEY))
         self.simulator = Button(theme, name="simulator", parent=self)
-        self.problem = ProblemPanel(theme)
         self.pager = Pager(theme, self, middle=self.hold)
-        self._lines = self._lines_column()
-        self._left = QStackedWidget(self)
-        for widget in (self._lines, self.problem):
-            self._left.addWidget(widget)
+        self.lay(self.column(self.devices, self.frames_title, self.frames, gap=1.0, grows=2))
         self.presenter = MaintenancePresenter(port, words, kit.bridge.when_done, show=self.show_view)
         self._connect()
         self._unsubscribe = port.subscribe(kit.bridge.latest(self.while_open(self._refresh)))
         self.show_view(self.presenter.view())
 
-    def _lines_column(self) -> QWidget:
-        column = QWidget()
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(self.theme.px(1))
-        layout.addWidget(self.devices)
-        layout.addWidget(self.frames_title)
-        layout.addWidget(self.frames, 1)
-        return column
-
     def _connect(self) -> None:
         p = self.presenter
+        self.follow(p)
         self.devices.chosen.connect(p.select)
         self.frames.capacity_changed.connect(p.room_for)
         for test, button in zip(Test, self.tests, strict=True):
             button.tapped.connect(lambda test=test: p.test(test))
         self.hold.tapped.connect(p.hold)
         self.simulator.tapped.connect(p.simulate)
-        self.primary.tapped.connect(p.primary)
         self.pager.turned.connect(p.turn)
-        self.problem.closed.connect(p.back)
 
     def _refresh(self) -> None:
         if self.isVisible():
             self.presenter.refresh()
 
     def arrange(self, grid: Places) -> None:
-        self._left.setGeometry(grid.left)
+        self.left.setGeometry(grid.left)
         self.pager.setGeometry(grid.aside)
         gap, height = self.theme.px(Size.GAP), self.theme.px(Size.BUTTON)
         buttons = [*self.tests, self.facts.more, *([self.simulator] if self.simulator.text() else [])]
@@ -110,33 +93,18 @@ class MaintenanceScreen(Screen):
             self.arrange(places(self.theme, self.width(), self.height()))
         self.pager.say(view.pager)
         self.offer(view.primary)
-        if view.trouble is not None:
-            self.problem.say(view.trouble, view.close)
-        self._left.setCurrentWidget(self._lines if view.trouble is None else self.problem)
-        if view.notice != self._notice:
-            self._notice = view.notice
-            self.noticed.emit(view.notice)
+        self.show_panel(view.trouble, view.close)
+        self.tell(view.notice)
 
     def _fit(self, devices: int) -> None:
         """The list of devices takes the height of those there are; the frames get the rest."""
         count = min(DEVICES, max(1, devices))
         self.devices.setFixedHeight(self.theme.px(13.0) * count + 2 * self.theme.px(0.8))
 
-    def speak(self, words: Catalogue) -> None:
-        self.presenter.speak(words)
-
-    def entered(self) -> None:
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.presenter.refresh()
-        self.noticed.emit(self._notice)
-
     def shortcut(self, key: Shortcut) -> bool:
         tests = {Shortcut.TARE: self.tests[1], Shortcut.ZERO: self.tests[0]}
         if key in tests and tests[key].isEnabled():
             tests[key].click()
-            return True
-        if key is Shortcut.BACK and self._left.currentWidget() is self.problem:
-            self.presenter.back()
             return True
         return super().shortcut(key)
 

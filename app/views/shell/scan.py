@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.models.scan_layout import latin_key, russian
+
 BURST_GAP = 30
 """Keys of a scanner follow each other faster than this; a person's do not."""
 LEAST = 4
 """A shorter burst is two keys struck together."""
 SEPARATOR = "\x1d"
 """GS1 separator, typed by scanners as a control character."""
-
-_RUSSIAN = 'ёйцукенгшщзхъфывапролджэячсмитьбю.ЁЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ,№"/'
-_LATIN = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>?#@|"
-_BY_LETTER = str.maketrans(_RUSSIAN, _LATIN)
-# Rows of the main block by evdev code (linux/input-event-codes.h), which are PC set 1; X11 adds 8.
-_CODES = {
-    first + place: pair
-    for first, plain, shifted in (
-        (2, "1234567890-=", "!@#$%^&*()_+"),
-        (16, "qwertyuiop[]", "QWERTYUIOP{}"),
-        (30, "asdfghjkl;'`", 'ASDFGHJKL:"~'),
-        (43, "\\zxcvbnm,./", "|ZXCVBNM<>?"),
-    )
-    for place, pair in enumerate(zip(plain, shifted, strict=True))
-}
-_CODES[57] = (" ", " ")
 
 
 @dataclass(frozen=True)
@@ -70,12 +56,6 @@ class ScanCollector:
 def latin(keys: list[Key]) -> str:
     """What the scanner meant, whatever layout was on: by position when a Russian letter is among the keys."""
     text = "".join(key.text for key in keys)
-    if not any("\u0400" <= letter <= "\u04ff" or letter == "№" for letter in text):
+    if not russian(text):
         return text
-    return "".join(_meant(key) for key in keys)
-
-
-def _meant(key: Key) -> str:
-    if key.code in _CODES:
-        return _CODES[key.code][key.shift]
-    return key.text.translate(_BY_LETTER)
+    return "".join(latin_key(key.text, key.code, key.shift) for key in keys)

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import Catalogue
 from app.models.login import Individual, Stage
+from app.models.scan import understand
 from app.views import headline
 from app.views.home import HomeScreen
 from app.views.login.ports import LoginPort
 from app.views.login.screen import LoginScreen
-from app.views.marks import Notice, Tone
+from app.views.marks import Notice, Tone, Trouble
 from app.views.ports import StationPort
 from app.views.rooms import Room
 from app.views.screen import Kit, Screen, Shortcut
@@ -23,7 +24,9 @@ from app.views.shell.gate import Gate
 from app.views.shell.header import Header
 from app.views.shell.idle import Due, Idle
 from app.views.shell.overlays import CleanOverlay, CrashPage, WetOverlay
+from app.views.shell.router import canonical, way
 from app.views.theme import Size
+from app.views.troubles import worded
 from app.views.widgets.banner import Banner
 
 HELP = "help"
@@ -189,13 +192,31 @@ class Shell(QWidget):
         self.kit.bridge.post(lambda: self.crash.begin(code, self.words.clock(self._now()), self.words))
 
     def scanned(self, text: str) -> None:
-        """A code from any scanner: for the screen that is seen, else a badge of somebody who takes over."""
+        """A code from any scanner: for the screen that is seen, else for the room it leads to."""
         self._idle.activity()
-        if self._covered() or self.screen_shown.scanned(text):
+        if self._covered():
             return
-        refused = self.login.presenter.scanned(text)
-        if refused is not None and self._person is not None:
-            self._notice = Notice(f"{refused.title}. {refused.do}", Tone.WARN)
+        scan = understand(text)
+        if scan.kind in self.screen_shown.accepts and self.screen_shown.scanned(canonical(scan)):
+            return
+        found = way(scan, self._open_rooms(), inside=self._person is not None, words=self.words)
+        if found.room:
+            self.go(found.room)
+            self.screen_shown.scanned(found.code)
+        else:
+            self._refuse(self.login.presenter.scanned(found.code) if found.badge else found.told)
+
+    def unreadable(self) -> None:
+        """A scanner sent what is no code."""
+        self._refuse(worded("scan.unreadable", self.words))
+
+    def _open_rooms(self) -> frozenset[str]:
+        groups = self._person.groups if self._person else frozenset()
+        return frozenset(code for code, room in self._rooms.items() if room.groups & groups)
+
+    def _refuse(self, told: Trouble | None) -> None:
+        if told is not None and self._person is not None:
+            self._notice = Notice(f"{told.title}. {told.do}", Tone.WARN)
             self._forget.start()
             self.refresh()
 

@@ -16,7 +16,7 @@ class StandingPort(Protocol):
     def standing(self) -> Future[Standing]: ...
 
     def reasons(self) -> Future[Sequence[Named]]:
-        """What a new journal may be begun for."""
+        """What a consent may be given for."""
 
     def give(self, consent: Consent, pin: str, reason: str) -> Future[bool]:
         """The person's consent, signed with the PIN; True when the station must start again."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.i18n import N_, Catalogue
+from app.i18n import Catalogue
 from app.models.desk import Named
 from app.models.standing import Consent, Standing
 from app.views.entry import PinEntry
 from app.views.lists.view import FactsView
 from app.views.marks import Action, ChoiceView, Notice, Option, Shape, Tone, Trouble
 from app.views.ports import After
+from app.views.presenting import Presenting
 from app.views.standing import words as wording
 from app.views.standing.ports import StandingPort
 from app.views.standing.view import StandingView
@@ -19,14 +20,15 @@ from app.views.troubles import trouble
 DOT = "\u2022"
 
 
-class StandingPresenter:
+class StandingPresenter(Presenting[StandingView]):
     """`restart` ends this life of the program; the next begins by itself."""
 
     def __init__(
         self, port: StandingPort, words: Catalogue, after: After, *, show: Callable[[StandingView], None],
         restart: Callable[[], None],
     ) -> None:  # fmt: skip
-        self._port, self._words, self._after, self._show, self._restart = port, words, after, show, restart
+        super().__init__(words, after, show)
+        self._port, self._restart = port, restart
         self._standing: Standing | None = None
         self._reasons: Sequence[Named] = ()
         self._consent: Consent | None = None
@@ -34,8 +36,6 @@ class StandingPresenter:
         self._reason = ""
         self._pin = PinEntry()
         self._asking = self._busy = self._looking = False
-        self._trouble: Trouble | None = None
-        self._notice: Notice | None = None
 
     # What the screen tells
 
@@ -55,13 +55,6 @@ class StandingPresenter:
         self._forget()
         self.refresh()
 
-    def speak(self, words: Catalogue) -> None:
-        self._words, self._notice = words, None
-        self.refresh()
-
-    def refresh(self) -> None:
-        self._show(self.view())
-
     # Intents
 
     def primary(self) -> None:
@@ -70,13 +63,13 @@ class StandingPresenter:
             return
         if self._consent is None:
             self._consent = self._standing.asks if self._standing else None
-            self._asking, self._notice = self._consent is Consent.NEW_JOURNAL, None
+            self._asking, self._notice = self._consent is not None, None
         elif self._pin.valid:
             self._give(self._consent)
         self.refresh()
 
     def choose(self, reason: str) -> None:
-        """Why a new journal is begun; the PIN comes next."""
+        """Why the consent is given; the PIN comes next."""
         self._reason, self._asking = reason, False
         self.refresh()
 
@@ -168,4 +161,5 @@ class StandingPresenter:
             return self._trouble
         words = self._words
         options = tuple(Option(reason.code, reason.name(words.language)) for reason in self._reasons)
-        return ChoiceView(words.text(N_("A new journal: why?")), options, words.text("Back"))
+        why = wording.WHY[self._consent] if self._consent else ""
+        return ChoiceView(words.text(why), options, words.text("Back"))

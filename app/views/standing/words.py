@@ -35,6 +35,11 @@ ADVICE = {
     ),
 }
 """What the administrator at the station has to do; others are told to call one."""
+WHY = {
+    Consent.NO_OTHER_COPY: N_("How did it come to this?"),
+    Consent.OTHER_IS_OFF: N_("How did it come to this?"),
+    Consent.NEW_JOURNAL: N_("A new journal: why?"),
+}
 EFFECTS = {
     Consent.NO_OTHER_COPY: N_(
         "The missing entries are fetched back from the plant. Then the station goes on behind them."

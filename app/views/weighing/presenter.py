@@ -55,6 +55,9 @@ class WeighingPresenter:
         self._words = words
         self.refresh()
 
+    def entered(self) -> None:
+        self.refresh()
+
     def refresh(self) -> None:
         """Show the state as it is; a load that comes or goes counts as a person at work."""
         state = self._desk.snapshot()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.views.marks import Action
 from app.views.theme import Em, Size, Theme
 from app.views.widgets.icons import draw_icon
+from app.views.widgets.tappable import Tappable
 from app.views.widgets.text import draw_lines, fitted
 from app.views.widgets.touch import DEBOUNCE, KEY_DEBOUNCE, TapGuard
 
@@ -39,18 +40,15 @@ _KEYS = (Role.KEY, Role.LETTER)
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class Button(QAbstractButton):
-    """`tapped` comes once for each tap that counts; `clicked` may come for bounces too."""
-
-    tapped = Signal()
+class Button(Tappable):
+    """A text, below it in smaller letters a detail, before it an icon."""
 
     def __init__(
         self, theme: Theme, role: Role = Role.SECONDARY, text: str = "", *, name: str = "", icon: str = "",
         destructive: bool = False, guard: TapGuard | None = None, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(parent)
+        super().__init__(guard or TapGuard(debounce=KEY_DEBOUNCE if role in _KEYS else DEBOUNCE), parent)
         self.theme, self.role, self.destructive, self.icon_name = theme, role, destructive, icon
-        self._guard = guard or TapGuard(debounce=KEY_DEBOUNCE if role in _KEYS else DEBOUNCE)
         self._detail, self._by_keyboard = "", False
         self.setObjectName(name)
         self.setFont(theme.font(role.value.em, bold=role.value.bold))
@@ -58,7 +56,6 @@ class Button(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setText(text)
-        self.clicked.connect(self._clicked)
 
     def say(self, action: Action) -> None:
         """Text, detail and whether it may be pressed; the same again costs nothing."""
@@ -72,10 +69,13 @@ class Button(QAbstractButton):
 
     @property
     def whole(self) -> bool:
-        """All of the text is seen."""
-        room = self._text_room()
-        lines, whole = fitted(self.text(), self.fontMetrics(), room.width(), self._most_lines())
-        return whole and len(lines) * self.fontMetrics().height() <= self.height()
+        """All of text and detail is seen."""
+        room, lines = self._text_room(), self._most_lines()
+        shown, whole = fitted(self.text(), self.fontMetrics(), room.width(), lines)
+        small = QFontMetrics(self._detail_font())
+        detail = small.height() if self._detail else 0
+        high = len(shown) * self.fontMetrics().height() + detail <= room.height()
+        return whole and high and small.horizontalAdvance(self._detail) <= room.width()
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -89,25 +89,11 @@ class Button(QAbstractButton):
         """The focus is seen only by who moves it with keys."""
         return self.hasFocus() and self._by_keyboard
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._guard.press()
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._guard.too_short():
-            self.setDown(False)
-            event.accept()
-            return
-        super().mouseReleaseEvent(event)
-
-    def _clicked(self) -> None:
-        if self._guard.accept():
-            self.tapped.emit()
-
     def _most_lines(self) -> int:
         if self.role is Role.PRIMARY:
             return 1
-        return 2 if self.height() >= 2 * self.fontMetrics().height() else 1
+        detail = QFontMetrics(self._detail_font()).height() if self._detail else 0
+        return 2 if self.height() >= 2 * self.fontMetrics().height() + detail else 1
 
     def _text_room(self) -> QRect:
         side = self.theme.px(1.5)
@@ -156,13 +142,16 @@ class Button(QAbstractButton):
         room = self._text_room()
         painter.setFont(self.font())
         lines, _ = fitted(self.text(), self.fontMetrics(), room.width(), self._most_lines())
-        if not self._detail:
-            draw_lines(painter, room, lines, Qt.AlignmentFlag.AlignHCenter)
+        small = QFontMetrics(self._detail_font()) if self._detail else None
+        below = small.height() if small else 0
+        draw_lines(painter, room.adjusted(0, 0, 0, -below), lines, Qt.AlignmentFlag.AlignHCenter)
+        if small is None:
             return
-        half = room.height() // 2
-        draw_lines(painter, room.adjusted(0, 0, 0, -half), lines[:1], Qt.AlignmentFlag.AlignHCenter)
+        high = len(lines) * self.fontMetrics().height()
+        top = room.top() + (room.height() - below - high) // 2 + high
         painter.setFont(self._detail_font())
-        draw_lines(painter, room.adjusted(0, half, 0, 0), [self._detail], Qt.AlignmentFlag.AlignHCenter)
+        place = QRect(room.left(), top, room.width(), below)
+        draw_lines(painter, place, [self._detail], Qt.AlignmentFlag.AlignHCenter)
 
     def _detail_font(self) -> QFont:
         return self.theme.font(Em.BODY)

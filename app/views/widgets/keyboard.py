@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.views.entry import BACK
+from app.views.entry import BACK, CASE
+from app.views.marks import Action
 from app.views.theme import Size, Theme
 from app.views.widgets.button import Button, Role
 
@@ -19,13 +20,15 @@ SWITCH = {"en": "АБВ", "ru": "ABC"}
 
 
 class TextPad(QWidget):
-    """`pressed` brings a letter, a space or BACK; the layout is switched on the pad."""
+    """`pressed` brings a letter, a space or BACK; the layout is switched on the pad. With `cases` CASE too."""
 
     pressed = Signal(str)
 
-    def __init__(self, theme: Theme, layout: str = "en", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, layout: str = "en", *, cases: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.theme = theme
+        self.theme, self._cases, self._capitals = theme, cases, True
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(Size.GAP))
@@ -35,8 +38,9 @@ class TextPad(QWidget):
     def _fill(self, layout: str) -> None:
         for row in LAYOUTS[layout]:
             self._add_row([self._letter(letter) for letter in row])
-        last = [self._switch(layout), self._letter(SPACE), self._letter(BACK)]
-        self._add_row(last, stretches=(2, 7, 2))
+        cases = [self._letter(CASE)] if self._cases else []
+        last = [self._switch(layout), *cases, self._letter(SPACE), self._letter(BACK)]
+        self._add_row(last, stretches=(2, 2, 5, 2) if cases else (2, 7, 2))
 
     def _add_row(self, keys: list[Button], stretches: tuple[int, ...] = ()) -> None:
         row = QHBoxLayout()
@@ -47,10 +51,23 @@ class TextPad(QWidget):
         self._keys += keys
 
     def _letter(self, letter: str) -> Button:
-        key = Button(self.theme, Role.LETTER, "" if letter == BACK else letter, name=f"letter-{letter}",
+        text = {BACK: "", CASE: "Aa"}.get(letter, self._cased(letter))
+        key = Button(self.theme, Role.LETTER, text, name=f"letter-{letter}",
                      icon="backspace" if letter == BACK else "")  # fmt: skip
-        key.tapped.connect(lambda: self.pressed.emit(letter))
+        key.tapped.connect(lambda: self.pressed.emit(letter if len(letter) > 1 else self._cased(letter)))
         return self._set_up(key)
+
+    def _cased(self, letter: str) -> str:
+        return letter if self._capitals else letter.lower()
+
+    def show_case(self, *, capitals: bool) -> None:
+        """Capitals or small letters on the same keys."""
+        if capitals != self._capitals:
+            self._capitals = capitals
+            for key in self._keys:
+                letter = key.objectName().removeprefix("letter-")
+                if len(letter) == 1:
+                    key.say(Action(self._cased(letter)))
 
     def _switch(self, layout: str) -> Button:
         key = Button(self.theme, Role.LETTER, SWITCH[layout], name="letter-switch")

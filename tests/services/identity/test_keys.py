@@ -17,6 +17,7 @@ from app.errors import EnvironmentFault, OperatorError
 from app.services.identity import custody, keys, recovery
 from app.services.identity.custody import CustodyKind, Keyring, best_kind, within
 from app.services.identity.keys import StationKeys
+from app.services.operations.enrolment.access import SECRET
 
 
 @pytest.fixture
@@ -106,6 +107,57 @@ def test_credentials_are_never_made_here(folder: Path) -> None:
     station = StationKeys(folder, environ)
     assert refused(lambda: station.create(CustodyKind.CREDENTIALS)) == "key.no_credentials"
     assert not (folder / "keys.json").exists()
+
+
+# Another place
+
+
+def moved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, backend: KeyringBackend, kind: CustodyKind
+) -> StationKeys:
+    monkeypatch.setattr(custody, "allowed_backend", lambda: backend)
+    station = StationKeys(folder, {})
+    station.rehouse(kind)
+    return station
+
+
+def test_the_keys_move_where_they_are_wanted_and_nothing_stays_behind(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    station, backend = StationKeys(folder, {}), _Backend()
+    key = station.create(CustodyKind.FILE)
+    station.custody().put("database", b"root")
+    session = station.session_key().private_numbers()
+    moved(folder, monkeypatch, backend, CustodyKind.KEYRING)
+    assert station.card().custody is CustodyKind.KEYRING
+    assert list(folder.glob("*.secret")) == []
+    assert station.journal_key() == key
+    assert station.session_key().private_numbers() == session
+    assert station.custody().get(SECRET) == b"root"
+    moved(folder, monkeypatch, backend, CustodyKind.FILE)
+    assert (station.journal_key(), backend.kept) == (key, {})
+
+
+@pytest.mark.parametrize("backend", ["forgets", "fails"])
+def test_a_place_that_does_not_take_the_keys_changes_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, backend: str
+) -> None:
+    key = StationKeys(folder, {}).create(CustodyKind.FILE)
+    keyring = _Backend(forgets=True) if backend == "forgets" else _Backend(RuntimeError("bus"))
+    assert refused(lambda: moved(folder, monkeypatch, keyring, CustodyKind.KEYRING)) == "key.no_keyring"
+    assert StationKeys(folder, {}).card().custody is CustodyKind.FILE
+    assert StationKeys(folder, {}).journal_key() == key
+
+
+def test_credentials_take_only_the_keys_that_they_are(folder: Path) -> None:
+    given = folder / "given"
+    given.mkdir()
+    station = StationKeys(folder, {"CREDENTIALS_DIRECTORY": str(given)})
+    key = station.create(CustodyKind.FILE)
+    assert refused(lambda: station.rehouse(CustodyKind.CREDENTIALS)) == "key.no_credentials"
+    (given / "baikal-journal").write_text(key.hex())
+    station.rehouse(CustodyKind.CREDENTIALS)
+    assert (station.journal_key(), list(folder.glob("*.secret"))) == (key, [])
 
 
 # Recovery

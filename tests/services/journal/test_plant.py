@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -17,10 +18,12 @@ import pytest
 
 from app.clock import SystemClock
 from app.config.dsn import Dsn
+from app.models.envelope import Draft
 from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
 from app.services.journal.ports import AppendRefused, Failed, Refusal, Unreachable
 from app.services.journal.runner import Pauses, Runner
+from app.services.journal.sqlcipher import transaction
 from app.services.journal.store import Store
 from app.services.journal.sync import Step, Sync
 from tests.postgres import eventually, execute
@@ -96,6 +99,52 @@ def test_what_other_stations_record_is_pulled(
         assert store.query("SELECT * FROM weighing ORDER BY id") == other.query(
             "SELECT * FROM weighing ORDER BY id"
         )
+
+
+def test_what_was_let_go_of_comes_no_more_and_a_new_beginning_brings_what_is_open(
+    plant: Dsn, line: PlantConnection, store: Store, tmp_path: Path
+) -> None:
+    old = ToldClock(SystemClock().now() - timedelta(days=90))
+    with (
+        closing(make(tmp_path / "r2", "R2.1", old)) as other,
+        closing(PlantConnection(plant.of("st_r2", PASSWORD))) as two,
+    ):
+        voided, stocked = other.append(weigh(), AUTHOR), other.append(weigh(), AUTHOR)
+        row = {"id": uuid.uuid4(), "target": voided.entry_id, "reason": "double"}
+        lot = json.loads(voided.body)["rows"]["lot"][0]
+        rows = {"lot": [lot], "supersession": [row | {"lot_id": lot["id"]}]}
+        other.append(Draft("weighing.voided", rows, "double"), AUTHOR)
+        to_rest(sync_of(two, other))
+    with closing(opened_again(store, tmp_path)) as keeper:
+        comes_to_rest(plant, keeper)
+        assert keeper.query("SELECT count(*) AS n FROM weighing") == [{"n": 2}]
+        runner = Runner(keeper, PlantConnection(plant.of("st_r1", PASSWORD)), SystemClock(), pauses=QUICK)
+        runner.start()
+        eventually(lambda: keeper.query("SELECT count(*) AS n FROM weighing") == [{"n": 1}])
+        runner.stop()
+        assert keeper.query("SELECT entry FROM weighing") == [{"entry": str(stocked.entry_id)}]
+        assert [row["seq"] for row in keeper.query("SELECT seq FROM pulled WHERE stream = 'R2.1'")] == [2]
+        comes_to_rest(plant, keeper)
+        assert keeper.query("SELECT seq FROM vector WHERE stream = 'R2.1'") == [{"seq": 3}]
+        assert len(keeper.query("SELECT * FROM weighing")) == 1, "nothing came again"
+        keeper.writer.submit(lambda store: store.drop_stream("R2.1")).result()
+        comes_to_rest(plant, keeper)
+        assert keeper.query("SELECT 1 FROM meta WHERE key = 'snapshot'") == []
+        assert keeper.query("SELECT entry FROM movement") == [{"entry": str(stocked.entry_id)}]
+        assert keeper.query("SELECT * FROM gone") == []
+
+
+def opened_again(store: Store, folder: Path) -> Keeper:
+    """The store's journal with its threads; it begins with all entries instead of a snapshot."""
+    with transaction(store.connection):
+        store.connection.execute("DELETE FROM meta WHERE key='snapshot'")
+    store.close()
+    return Keeper.open(folder / "r1", KEY, SystemClock())
+
+
+def comes_to_rest(plant: Dsn, keeper: Keeper) -> None:
+    with closing(PlantConnection(plant.of("st_r1", PASSWORD))) as line:
+        keeper.writer.submit(lambda store: to_rest(Sync(line, store, SystemClock().now, "boot"))).result()
 
 
 def test_a_poison_entry_is_marked_and_its_effect_taken_back(

@@ -9,12 +9,15 @@ from datetime import timedelta
 
 import pytest
 
+from app.services.journal import pruning
 from app.services.journal.batches import CUTS, ENTRIES, STRIKES, Batches
 from app.services.journal.identity import Identity
 from app.services.journal.ports import AppendRefused, Failed, Hello, Pulled, Refusal, Sealed, Unreachable
+from app.services.journal.pruning import Horizon, Plan
+from app.services.journal.sqlcipher import transaction
 from app.services.journal.sync import Step, Sync
 from tests.simulation.server import ModelServer
-from tests.simulation.station import BEGIN, Fault, SimStation, copy_of, new_disk
+from tests.simulation.station import BEGIN, Fault, MemoryStore, SimStation, copy_of, new_disk
 
 
 @pytest.fixture
@@ -187,7 +190,6 @@ def test_own_entries_of_an_earlier_incarnation_are_given_back(
     server: ModelServer, station: SimStation
 ) -> None:
     from app.services.journal import incarnation
-    from tests.simulation.station import MemoryStore
 
     for _ in range(4):
         station.capture()
@@ -203,6 +205,75 @@ def test_own_entries_of_an_earlier_incarnation_are_given_back(
     assert server.streams["R1.1"] == []
     rest(successor)
     assert server.streams["R1.1"] == sent
+
+
+def lets_go_of(station: SimStation, seq: int) -> None:
+    """The own journal begins behind `seq`, as it does 400 days after the plant has had it."""
+    with transaction(station.store.connection):
+        plan = Plan(Horizon("R1.1", seq, "", ""), frozenset(), ())
+        while pruning.let_go_of_own(station.store.connection, plan, 2):
+            pass
+    assert station.store.anchor()[0] == seq
+
+
+@pytest.mark.parametrize("kept_by_server", [2, 3, 5])
+def test_a_server_restored_from_within_what_is_kept_is_refilled(
+    server: ModelServer, station: SimStation, kept_by_server: int
+) -> None:
+    for _ in range(6):
+        station.capture()
+        rest(station)
+    sent = list(server.streams["R1.1"])
+    lets_go_of(station, 2)
+    server.go_back(6 - kept_by_server, BEGIN)
+    assert len(server.streams["R1.1"]) == kept_by_server
+    station.capture()
+    assert rest(station) is Step.IDLE
+    assert server.streams["R1.1"][:6] == sent
+    assert len(server.streams["R1.1"]) == 7
+
+
+def test_a_server_restored_from_before_what_is_kept_is_said_and_loses_nothing_more(
+    server: ModelServer, station: SimStation
+) -> None:
+    for _ in range(6):
+        station.capture()
+        rest(station)
+    lets_go_of(station, 4)
+    server.go_back(5, BEGIN)
+    station.capture()
+    assert rest(station) is Step.HELD
+    state = station.sync.state
+    assert (state.problem, state.params, state.unsent) == ("plant.too_far_back", {"missing": 3}, 1)
+    assert len(server.streams["R1.1"]) == 1
+    assert station.capture().seq == 8
+
+
+def test_a_fork_of_what_was_let_go_of_in_part_is_found_where_it_is_kept(
+    server: ModelServer, station: SimStation
+) -> None:
+    from app.services.journal import incarnation
+
+    for _ in range(5):
+        station.capture()
+    rest(station)
+    lets_go_of(station, 3)
+    other = clone(station)
+    other.capture()
+    rest(other)
+    station.capture()
+    assert rest(station) is Step.HELD
+    assert station.sync.state.problem == "journal.forked"
+    assert incarnation.fork_point(station.line, station.store, "boot") == 5
+    later = replace(station.identity, stream="R1.2", lot_prefix="R1B")
+    server.enrol("R1.2")
+    disk = new_disk(later)
+    heir = MemoryStore(disk, later, station.clock)
+    assert incarnation.carry_over(station.store, heir, 5, set()) == 1
+    successor = SimStation(server, later, disk, Calm(3))
+    assert rest(successor) is Step.IDLE
+    assert [len(server.streams[name]) for name in ("R1.1", "R1.2")] == [6, 1]
+    assert len(successor.store.query("SELECT id FROM weighing")) == 7, "every capture of both machines"
 
 
 # How much is sent at once.

@@ -74,6 +74,8 @@ def test_the_figures() -> None:
 def test_a_consent_takes_the_whole_pin(state, consent) -> None:
     stage = Stage(SampleStanding(state))
     stage.presenter.primary()
+    assert isinstance(stage.view.panel, ChoiceView)
+    stage.presenter.choose("DISK-RESTORED")
     assert stage.view.typed == ""
     stage.type(PIN[:5])
     stage.presenter.primary()
@@ -81,7 +83,7 @@ def test_a_consent_takes_the_whole_pin(state, consent) -> None:
     assert stage.port.calls == []
     stage.type(PIN[5:])
     stage.presenter.primary()
-    assert stage.port.calls == [(consent, PIN, "")]
+    assert stage.port.calls == [(consent, PIN, "DISK-RESTORED")]
     assert stage.restarts == 0
     assert stage.view.typed is None
     assert stage.view.notice is not None
@@ -106,18 +108,21 @@ def test_a_new_journal_takes_reason_and_pin_and_restarts_the_station() -> None:
 def test_a_refusal_is_said_and_the_pin_forgotten(refusal) -> None:
     stage = Stage(SampleStanding(OLD, refusal))
     stage.presenter.primary()
+    stage.presenter.choose("DISK-RESTORED")
     stage.type(PIN)
     stage.presenter.primary()
     assert isinstance(stage.view.panel, Trouble)
     assert stage.view.primary.text == ""
     stage.presenter.back()
     stage.presenter.primary()
+    stage.presenter.choose("DISK-RESTORED")
     assert stage.view.typed == ""
 
 
 def test_who_leaves_the_screen_gave_no_consent() -> None:
     stage = Stage(SampleStanding(OLD))
     stage.presenter.primary()
+    stage.presenter.choose("DISK-RESTORED")
     stage.type(PIN)
     stage.presenter.left()
     assert stage.view.typed is None

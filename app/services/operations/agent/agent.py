@@ -30,12 +30,16 @@ log = logging.getLogger("baikal.agent")
 
 @dataclass(frozen=True)
 class Duty:
-    """Something done every `every` on the agent's connection. A `daily` one is remembered across restarts."""
+    """Something done every `every` on the agent's connection. A `daily` one is remembered across restarts.
+
+    `rest` leaves the beginning to others: so long after the agent's start it is not done.
+    """
 
     name: str
     every: timedelta
     run: Callable[[Connection[Any]], None]
     daily: bool = False
+    rest: timedelta = timedelta()
 
 
 @dataclass
@@ -48,6 +52,7 @@ class Agent:
     alive: Callable[[], None] = lambda: None
     """Called every tick, for a watchdog."""
     _due: dict[str, int] = field(default_factory=dict)
+    _begun: int | None = None
     _connection: Connection[Any] | None = None
 
     def run(self, stop: threading.Event) -> None:
@@ -97,8 +102,9 @@ class Agent:
     def _ready(self) -> Iterable[Duty]:
         for duty in self.duties:
             now = self.clock.monotonic_ns()
-            if self._due.get(duty.name, now) <= now:
-                self._due[duty.name] = now + int(duty.every.total_seconds() * NANO)
+            self._begun = now if self._begun is None else self._begun
+            if max(self._due.get(duty.name, now), self._begun + _nanoseconds(duty.rest)) <= now:
+                self._due[duty.name] = now + _nanoseconds(duty.every)
                 yield duty
 
     def _do(self, duty: Duty, connection: Connection[Any]) -> None:
@@ -114,6 +120,10 @@ class Agent:
             log.exception("duty %s failed", duty.name)
             problem = f"{type(error).__name__}: {error}"
             if duty.daily:
-                self._due[duty.name] = self.clock.monotonic_ns() + int(RETRY.total_seconds() * NANO)
+                self._due[duty.name] = self.clock.monotonic_ns() + _nanoseconds(RETRY)
         if duty.daily:
             connection.execute("SELECT plant.agent_did(%s, %s)", (duty.name, problem))
+
+
+def _nanoseconds(span: timedelta) -> int:
+    return int(span.total_seconds() * NANO)

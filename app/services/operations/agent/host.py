@@ -40,12 +40,18 @@ class PlantHost:
             self._cluster.stop()
 
     def _run(self) -> None:
+        # Said before the start: a command that began the server would stop it when it is done.
         try:
-            self._cluster.start()
+            with self._cluster.used():
+                self._cluster.start()
+                self._work()
         except StationError as error:
             self.problem = error
             log.error("the embedded plant does not start: %s", error)
-            return
+
+    def _work(self) -> None:
         agent = self._agent()
         if agent is not None:
             agent.run(self._stop)
+        else:
+            self._stop.wait()

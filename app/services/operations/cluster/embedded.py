@@ -8,8 +8,8 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from app.errors import EnvironmentFault
 from app.services.operations.cluster.account import Account, account_folder, reaches, run, service_account
 from app.services.operations.cluster.binaries import SYSTEM_HOME, Binaries, find_binaries
 from app.services.operations.cluster.console import Console
-from app.services.operations.cluster.lock import exclusive
+from app.services.operations.cluster.lock import Presence, anybody, exclusive
 from app.services.operations.cluster.settings import (
     FILE,
     POSIX,
@@ -66,6 +66,10 @@ class Cluster:
         if "port" in self.extra:
             return int(self.extra["port"])
         return PORT if POSIX else int((self.base / "port").read_text())
+
+    @property
+    def _users(self) -> Path:
+        return self.base / "users"
 
     @property
     def log(self) -> Path:
@@ -122,12 +126,31 @@ class Cluster:
     def stop(self, mode: str = "fast") -> None:
         """After the call the server does not run. `mode` is pg_ctl's: smart, fast or immediate."""
         with self._alone():
-            if inhabited(self.data) is False:
-                return
-            if run(self.account, [*self._pg_ctl(), "status"]).returncode == 0:
-                done = run(self.account, [*self._pg_ctl(), "-m", mode, "-w", "-t", str(STOP_SECONDS), "stop"])
-                if done.returncode != 0:
-                    run(self.account, [*self._pg_ctl(), "-m", "immediate", "-w", "stop"])
+            self._stop(mode)
+
+    def stop_unless_used(self) -> None:
+        """After the call the server does not run, unless somebody else has said `used`."""
+        with self._alone():
+            if not anybody(self._users):
+                self._stop("fast")
+
+    @contextmanager
+    def used(self) -> Iterator[None]:
+        """Within the block nobody stops the server because he himself is done with it."""
+        with self._alone():
+            presence = Presence.begin(self._users)
+        try:
+            yield
+        finally:
+            presence.end()
+
+    def _stop(self, mode: str) -> None:
+        if inhabited(self.data) is False:
+            return
+        if run(self.account, [*self._pg_ctl(), "status"]).returncode == 0:
+            done = run(self.account, [*self._pg_ctl(), "-m", mode, "-w", "-t", str(STOP_SECONDS), "stop"])
+            if done.returncode != 0:
+                run(self.account, [*self._pg_ctl(), "-m", "immediate", "-w", "stop"])
 
     def reload(self) -> None:
         """The running server reads its settings and access rules anew."""

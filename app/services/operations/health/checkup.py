@@ -66,10 +66,10 @@ def unsent_now(reads: Reads, now: datetime) -> Unsent:
 
 
 def chain_whole(reads: Reads) -> bool:
-    """Whether every own entry follows from the one before, from the first on."""
-    previous, seq = reads.hash_at(0), 0
-    for entry in _entries(reads, 0):
-        if previous is None or entry.seq != seq + 1 or link(previous, entry.body) != entry.hash:
+    """Whether every own entry follows from the one before, from the first kept on."""
+    seq, previous = reads.anchor()
+    for entry in _entries(reads, seq):
+        if entry.seq != seq + 1 or link(previous, entry.body) != entry.hash:
             return False
         previous, seq = entry.hash, entry.seq
     return True

@@ -50,6 +50,8 @@ class Facts:
 
     custody: str | None = None
     """Where the journal's key lies: keyring, credentials or file."""
+    custody_wanted: str = "auto"
+    """Where the settings want it."""
     recovery: bool = False
     """A copy of the key is wrapped to the plant's recovery key."""
     unsent: Unsent = NOTHING_UNSENT
@@ -130,6 +132,9 @@ def lost_key(facts: Facts) -> Iterator[Finding]:
 
 
 def custody(facts: Facts) -> Iterator[Finding]:
+    if facts.custody and facts.custody_wanted not in ("auto", facts.custody):
+        places = {"wanted": facts.custody_wanted, "custody": facts.custody}
+        yield Finding("custody", Level.WARN, say.CUSTODY_OTHER, say.CUSTODY_START, places)
     if facts.custody == "file":
         yield Finding("custody", Level.WARN, say.CUSTODY_FILE, say.CUSTODY_REMEDY)
     elif facts.custody:

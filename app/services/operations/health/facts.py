@@ -41,6 +41,7 @@ def gather(folder: Path, settings: Settings, now: datetime, seen: Seen) -> Facts
     """The facts about the station in data folder `folder`. Takes some twenty durable writes."""
     return Facts(
         custody=seen.custody,
+        custody_wanted=settings.keys.custody,
         recovery=seen.recovery,
         unsent=seen.unsent,
         second=bool(settings.journal.second),

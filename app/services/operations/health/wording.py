@@ -40,6 +40,8 @@ CUSTODY = {
 }
 CUSTODY_FILE = N_("The journal's key lies in a file beside the journal: whoever takes the disk can read it.")
 CUSTODY_REMEDY = N_("Use a keyring or systemd credentials (see installer/kiosk), or encrypt the whole disk.")
+CUSTODY_OTHER = N_("The settings want the station's keys in {wanted}, but they lie in {custody}.")
+CUSTODY_START = N_("They are moved at the next start. The station's log says why they were not.")
 BACKUP_NONE = N_("The plant has no backup.")
 BACKUP_UNKNOWN = N_("How old the last backup is cannot be said: the server does not answer.")
 BACKUP_ASK = N_("Ask again when the server answers.")

@@ -269,6 +269,19 @@ def test_a_daily_duty_is_remembered_across_restarts(plant: RunningPlant, clock: 
     assert work.done == 2
 
 
+def test_the_beginning_is_left_to_others(plant: RunningPlant, clock: SetClock) -> None:
+    """A machine that stands for a minute only, and then for longer: what is due waits, and is done then."""
+    work = Work()
+    duty = Duty("resting", DAILY, work.run, daily=True, rest=timedelta(minutes=10))
+    for minutes, done in ((1, 0), (9, 0), (11, 1), (24 * 60 + 1, 2)):
+        agent = _agent(plant, clock, duty)
+        agent.step()
+        clock.advance(timedelta(minutes=minutes))
+        agent.step()
+        agent.close()
+        assert work.done == done, minutes
+
+
 @pytest.mark.expected_logs("duty broken failed")
 def test_a_failing_duty_is_said_tried_again_and_stops_no_other(plant: RunningPlant, clock: SetClock) -> None:
     broken, sound = Work(failing=True), Work()

@@ -89,6 +89,8 @@ def test_a_lost_key_without_recovery_loses_the_unsent() -> None:
     [
         ("custody", {"custody": "file"}, Level.WARN),
         ("custody", {"custody": "credentials"}, Level.OK),
+        ("custody", {"custody": "keyring", "custody_wanted": "keyring"}, Level.OK),
+        ("custody", {"custody": "keyring", "custody_wanted": "file"}, Level.WARN),
         ("backup", {"backup_age": None}, Level.BAD),
         ("backup", {"backup_age": None, "online": False}, Level.WARN),
         ("backup", {"backup_age": timedelta(hours=25)}, Level.WARN),

@@ -1,0 +1,50 @@
+"""The station's label queue: its printer, the plant's language, the template the job names."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.bootstrap.equipment import Equipment
+from app.clock import Clock
+from app.config.station import Settings
+from app.i18n import Catalogue
+from app.models.envelope import Author
+from app.models.labelqueue import LabelJob
+from app.services.journal.keeper import Keeper
+from app.services.labels.queue import LabelQueue, Station
+from app.services.reference import Reference
+
+if TYPE_CHECKING:
+    from app.services.documents.labels import Label
+
+_MM_AN_INCH = 25.4
+
+
+def label_queue(
+    settings: Settings, keeper: Keeper, attached: Equipment, author: Callable[[], Author], clock: Clock
+) -> LabelQueue:
+    """The queue over the journal, not yet started."""
+    profile = attached.printer_profile
+    dots = round(profile.dpi / _MM_AN_INCH) if profile else None
+
+    def made(job: LabelJob) -> bytes:
+        return rendered(job, settings, keeper, dots).zpl(job.copies)
+
+    station = Station(uuid.UUID(settings.plant.id), settings.stream, profile.name if profile else "")
+    return LabelQueue(station, keeper, attached.printer, clock, made, author)
+
+
+def rendered(job: LabelJob, settings: Settings, keeper: Keeper, dots_per_mm: float | None = None) -> Label:
+    """The label of `job` in the plant's language; OperatorError `label.*` where it cannot be made."""
+    from app.services.documents.labels import render, template
+
+    words = plant_words(keeper)
+    shape = template(job.template)
+    return render(shape, job.content, words, plant=settings.plant.name, dots_per_mm=dots_per_mm)
+
+
+def plant_words(keeper: Keeper) -> Catalogue:
+    """Labels and documents speak the plant's language, whoever stands at the screen."""
+    return Catalogue(Reference(keeper.query).setting("plant.language"))

@@ -1,0 +1,1 @@
+"""Code scanners on lines of their own, one module a protocol."""

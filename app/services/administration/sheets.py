@@ -1,0 +1,93 @@
+"""The sheets of reference data: which rows belong to each, what can be said of one, what is required."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.models.administration import Asked, Attribute, Sheet, Wrong
+
+MOST_KG = Decimal("9999.999")
+CONFIDENCE = (
+    "verified", "verified_secondary", "computed", "general_knowledge_to_check", "default_to_check",
+)  # fmt: skip
+LISTS = (
+    "gear", "water", "fao_area", "production_method", "origin_class", "presentation", "packaging",
+    "packaging_state", "grade",
+)  # fmt: skip
+PURPOSES = (
+    "void", "band", "manual", "correction", "acceptance", "reopen", "reprint", "override", "verdict", "incarnation",
+    "reference", "access",
+)  # fmt: skip
+
+
+def _kg(code: str, *, required: bool = False) -> Attribute:
+    return Attribute(code, Asked.KILOGRAMS, required, low=Decimal(0), high=MOST_KG, unit="kg")
+
+
+def _among(code: str, what: str, *, required: bool = False, key: bool = False) -> Attribute:
+    return Attribute(code, Asked.CHOICE, required, key, among=what)
+
+
+CODE = Attribute("code", required=True, key=True, rule=Wrong.CODE)
+NAMES = (Attribute("name_ru", required=True), Attribute("name_en", required=True))
+ACTIVE = Attribute("active", Asked.FLAG, required=True)
+NOTES = (Attribute("note.ru"), Attribute("note.en"))
+VALIDITY = (
+    Attribute("valid_from", Asked.DAY, group="validity"),
+    Attribute("valid_to", Asked.DAY, group="validity"),
+    Attribute("source", group="validity"),
+    Attribute("confidence", Asked.CHOICE, among="confidence", group="validity"),
+)
+_TERM_PARTS = {
+    "gear": ("isscfg", "eu_label"),
+    "fao_area": ("kind",),
+    "production_method": ("gs1", "label_ru", "label_en"),
+    "origin_class": ("document_ru", "document_en"),
+}
+"""Named texts of a term's note besides its wording."""
+
+
+def _sheet(table: str, *own: Attribute) -> Sheet:
+    return Sheet(table, table, (CODE, *NAMES, *own, ACTIVE, *VALIDITY))
+
+
+def _words(name: str) -> Sheet:
+    parts = tuple(Attribute(f"note.{part}") for part in _TERM_PARTS.get(name, ()))
+    own = (CODE, *NAMES, *parts, *NOTES, Attribute("note.order"), ACTIVE, *VALIDITY)
+    return Sheet(name, "term", own, list=name, words=True)
+
+
+_BAND = Sheet(
+    "band", "band",
+    (
+        _among("item", "item", required=True, key=True),
+        _among("container", "container_type", required=True, key=True),
+        _kg("low_g", required=True), _kg("high_g", required=True), ACTIVE, *VALIDITY,
+    ),
+)  # fmt: skip
+_RULE = Sheet(
+    "origin_rule", "origin_rule",
+    (
+        CODE, _among("species", "species", required=True), _among("water", "water_or_any", required=True),
+        _among("origin_class", "term:origin_class", required=True),
+        Attribute("allowed", Asked.FLAG, required=True), *NOTES, ACTIVE, *VALIDITY,
+    ),
+)  # fmt: skip
+
+ALL = (
+    _sheet("supplier", Attribute("tax_id"), Attribute("vessels", Asked.NAMES)),
+    _sheet(
+        "item", _among("species", "species"), _kg("band_low_g"), _kg("band_high_g"),
+        Attribute("gtin", rule=Wrong.GTIN), Attribute("counted", Asked.FLAG),
+    ),
+    _sheet("species", Attribute("latin"), Attribute("asfis"), *NOTES),
+    _sheet("container_type", _kg("tare_g", required=True)),
+    _BAND,
+    _sheet("place"),
+    _sheet("reason", _among("purpose", "purpose", required=True)),
+    _RULE,
+    *(_words(name) for name in LISTS),
+    Sheet("setting", "setting", ()),
+)  # fmt: skip
+SHEETS = {sheet.code: sheet for sheet in ALL}
+"""In the order in which they are shown. What a setting is made of depends on its key."""

@@ -1,0 +1,1 @@
+"""Deliveries: what came, what was weighed, checked and decided, and the report that is signed."""

@@ -1,0 +1,63 @@
+"""What a person chooses from at the gate, and what a form may offer because it was so the last time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.models.delivery_desk import DeliveryChoices, Usual
+from app.models.desk import Named
+from app.services.reference import Query, Reference
+
+_OFFERED = ("species", "presentation", "packaging", "production_method", "water", "fao_area", "gear")
+"""What repeats from delivery to delivery. Origin, papers, days and quantities are stated anew each time."""
+_LAST = f"""
+SELECT {", ".join(f"p.{name}" for name in _OFFERED)}, p.day FROM delivery_position p
+WHERE p.item = ?1 AND NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = p.entry)
+  AND (?2 IS NULL OR EXISTS (SELECT 1 FROM delivery_header h WHERE h.delivery_id = p.delivery_id
+    AND h.supplier = ?2 AND NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = h.entry)))
+ORDER BY p.at DESC, p.stream DESC, p.seq DESC LIMIT 1
+"""  # noqa: S608 - our own text
+
+
+def choices(query: Query, on: date) -> DeliveryChoices:
+    """Everything that holds on that plant day."""
+    reference = Reference(query, on)
+
+    def words(name: str) -> tuple[Named, ...]:
+        return tuple(term.named for term in reference.terms(name))
+
+    return DeliveryChoices(
+        suppliers=tuple(reference.suppliers()),
+        items=tuple(item.named for item in reference.items()),
+        item_species=reference.item_species(),
+        species=tuple(species.named for species in reference.species()),
+        presentations=words("presentation"),
+        packagings=words("packaging"),
+        production_methods=words("production_method"),
+        waters=words("water"),
+        fao_areas=words("fao_area"),
+        gears=words("gear"),
+        origin_classes=tuple(reference.origin_classes()),
+        grades=words("grade"),
+        schemes=words("scheme"),
+        packaging_states=words("packaging_state"),
+        correction_reasons=tuple(reference.reasons("correction")),
+        verdict_reasons=tuple(reference.reasons("acceptance")),
+        void_reasons=tuple(reference.reasons("void")),
+        reopen_reasons=tuple(reference.reasons("reopen")),
+        near_percent=reference.setting("weighing.order_warn"),
+        over_percent=reference.setting("weighing.order_manager"),
+    )
+
+
+def usual(query: Query, supplier: str, item: str) -> Usual:
+    """What this supplier's item was the last time, and the plant's; empty where it never came."""
+    of_supplier, of_plant = query(_LAST, item, supplier), query(_LAST, item, None)
+    day = of_supplier[0]["day"] if of_supplier else None
+    return Usual(_said(of_supplier), _said(of_plant), date.fromisoformat(day) if day else None)
+
+
+def _said(rows: list[dict[str, Any]]) -> Mapping[str, str]:
+    return {name: rows[0][name] for name in _OFFERED if rows[0][name]} if rows else {}

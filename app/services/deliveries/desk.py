@@ -1,0 +1,132 @@
+"""The desk of deliveries of one station: what stands at the gate, and everything a person may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future
+from datetime import date
+from pathlib import Path
+
+from app.models.delivery import Delivery, DeliveryLine
+from app.models.delivery_desk import DeliveryChoices, Standing, Usual
+from app.services.deliveries import labels, reading
+from app.services.deliveries.account import Account
+from app.services.deliveries.choices import choices, usual
+from app.services.deliveries.counter import Counter
+from app.services.deliveries.crates import Crates
+from app.services.deliveries.missing import missing
+from app.services.deliveries.ports import Papers, Reads, Signing, WeighingPlace
+from app.services.deliveries.statements import Statements
+from app.services.deliveries.verdicts import Verdicts, stops
+from app.services.receiving.chain import Chain
+from app.services.reference import Query
+
+Subscribe = Callable[[Callable[[], None]], Callable[[], None]]
+_OPEN = """
+SELECT d.id FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM delivery_closing c WHERE c.delivery_id = d.id
+  AND NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = c.entry))
+  OR d.id IN (SELECT h.delivery_id FROM delivery_header h WHERE h.day = ?)
+"""
+_OF_DAY = "SELECT DISTINCT h.delivery_id AS id FROM delivery_header h WHERE h.day = ?"
+
+
+class Deliveries:
+    """Implements the port of the screens of deliveries. Every intent returns at once; the work happens elsewhere.
+
+    `subscribe` tells of changes of the station's tables, `worker` makes what takes longer than a question.
+    """
+
+    def __init__(
+        self, counter: Counter, subscribe: Subscribe, weighing: WeighingPlace | None, signing: Signing,
+        papers: Papers, worker: Executor,
+    ) -> None:  # fmt: skip
+        self._counter, self._papers, self._worker = counter, papers, worker
+        self.subscribe = subscribe
+        self._crates = Crates(counter, weighing)
+        self._statements, self._verdicts = Statements(counter, self._crates), Verdicts(counter, signing)
+        said, crates, verdicts = self._statements, self._crates, self._verdicts
+        self.open, self.correct, self.state = said.open, said.correct, said.state
+        self.correct_position, self.withdraw = said.correct_position, said.withdraw
+        self.measure, self.check = said.measure, said.check
+        self.weigh, self.weighings, self.move = crates.weigh, crates.weighings, crates.move
+        self.void, self.assign = crates.void, crates.assign
+        self.judge, self.close, self.reopen = verdicts.judge, verdicts.close, verdicts.reopen
+        self.sign_report = verdicts.sign_report
+
+    def choices(self) -> Future[DeliveryChoices]:
+        """What holds today."""
+        counter = self._counter
+        return counter.ask(lambda reads: choices(reads.query, counter.today(reads.query)))
+
+    def usual(self, supplier: str, item: str) -> Future[Usual]:
+        """What this supplier's item was the last time."""
+        return self._counter.ask(lambda reads: usual(reads.query, supplier, item))
+
+    def deliveries(self, day: date | None = None) -> Future[Sequence[DeliveryLine]]:
+        """Those opened on a plant day; None: those not yet closed and those of today. Newest first."""
+
+        def ask(reads: Reads) -> Sequence[DeliveryLine]:
+            chosen = (day or self._counter.today(reads.query)).isoformat()
+            ids = [row["id"] for row in reads.query(_OF_DAY if day else _OPEN, chosen)]
+            return [_line(each) for each in _newest_first(reading.several(reads.query, ids))]
+
+        return self._counter.ask(ask)
+
+    def standing(self, code: str) -> Future[Standing]:
+        """The delivery and what stands between it and acceptance; of an unknown code the code alone."""
+        chain: Chain[Standing] = Chain()
+        counter = self._counter
+
+        def ask(reads: Reads) -> Standing:
+            return self._standing(reads.query, counter.read(reads.query, of))
+
+        with chain.guard():
+            of = counter.delivery(code)
+            chain.then(counter.ask(ask), chain.end)
+        return chain.future
+
+    def _standing(self, query: Query, now: Delivery) -> Standing:
+        forbidden = stops(query, now, self._counter.today(query))
+        return Standing(now, missing(now), forbidden, labels.wrong(query, now))
+
+    def report(self, code: str, language: str) -> Future[Path]:
+        """The receiving report of what the entries say now."""
+        chain: Chain[Path] = Chain()
+        counter = self._counter
+
+        def written(account: Account) -> None:
+            chain.then(self._worker.submit(self._papers.receiving_report, account, language), chain.end)
+
+        with chain.guard():
+            of = counter.delivery(code)
+            chain.then(
+                counter.ask(lambda reads: reading.account(reads.query, counter.plant, of.code)), written
+            )
+        return chain.future
+
+
+def _newest_first(found: Sequence[Delivery]) -> list[Delivery]:
+    """By day and time of opening; what nobody heard the opening of stands first of its day."""
+    return sorted(found, key=_age, reverse=True)
+
+
+def _age(of: Delivery) -> tuple[date, bool, str, str]:
+    opened = of.opened_at
+    return of.day or date.max, opened is None, opened.isoformat() if opened else "", of.code
+
+
+def _line(of: Delivery) -> DeliveryLine:
+    advised = [position.advised_g for position in of.positions if position.advised_g is not None]
+    return DeliveryLine(
+        code=of.code,
+        day=of.day,
+        opened_at=of.opened_at,
+        supplier=of.header.supplier if of.header else None,
+        vessel=of.header.vessel if of.header else None,
+        items=tuple(dict.fromkeys(position.item for position in of.positions)),
+        net_g=of.net_g,
+        count=sum(lot.count for lot in of.lots),
+        advised_g=sum(advised) if advised else None,
+        verdict=of.verdict,
+        progress=of.progress,
+    )

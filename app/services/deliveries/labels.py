@@ -1,0 +1,87 @@
+"""Which printed labels of a delivery a correction made wrong, and were not printed again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from app.models.delivery import Delivery, LotLine
+from app.models.desk import Named
+from app.services.reference import Query, Reference
+
+_AMONG = "IN (SELECT value FROM json_each(?))"
+_ORDERS = f"""
+WITH printed AS (
+  SELECT o.*, row_number() OVER (PARTITION BY o.lot_id, o.weighing ORDER BY o.at DESC, o.stream DESC, o.seq DESC)
+    AS newest
+  FROM label_order o WHERE o.lot_id {_AMONG} AND coalesce((SELECT t.outcome FROM label_settlement t
+    WHERE t.order_id = o.id ORDER BY t.at DESC, t.stream DESC, t.seq DESC LIMIT 1), 'printed')
+    NOT IN ('missing', 'cancelled'))
+SELECT p.lot_id, p.weighing, p.content, w.net_g, EXISTS
+  (SELECT 1 FROM supersession s WHERE s.target = p.weighing AND s.lot_id = p.lot_id) AS dead
+FROM printed p LEFT JOIN weighing w ON w.entry = p.weighing WHERE p.newest = 1
+"""  # noqa: S608 - our own text
+_SUCCESSOR = """
+SELECT x.entry FROM supersession s JOIN weighing x ON x.entry = s.entry WHERE s.target = ?
+ORDER BY s.at, s.stream, s.seq LIMIT 1
+"""
+_ORDERED = "SELECT 1 FROM label_order WHERE weighing = ? LIMIT 1"
+_MOVED_IN = f"""
+SELECT w.entry, w.lot_id, s.target FROM supersession s CROSS JOIN weighing w ON w.entry = s.entry
+WHERE w.lot_id {_AMONG} AND NOT EXISTS
+  (SELECT 1 FROM supersession z WHERE z.target = w.entry AND z.lot_id = w.lot_id)
+"""  # noqa: S608 - our own text
+
+
+def wrong(query: Query, of: Delivery) -> tuple[str, ...]:
+    """Codes of lots with such labels, and of lots that crates with another lot's label were moved into."""
+    codes = {str(lot.id): lot.code for lot in of.lots}
+    named = json.dumps(sorted(codes))
+    said = _Said(of, Reference(query).name("supplier", of.header.supplier) if of.header else None)
+    found = {row["lot_id"] for row in query(_ORDERS, named) if _is_wrong(query, row, said)}
+    found |= {row["lot_id"] for row in query(_MOVED_IN, named) if _has_an_old_label(query, row)}
+    return tuple(sorted(codes[lot] for lot in found))
+
+
+class _Said:
+    """What the delivery says now of what may stand on a label."""
+
+    def __init__(self, of: Delivery, supplier: Named | None) -> None:
+        self._positions = {position.id: position for position in of.positions}
+        self._lots = {str(lot.id): lot for lot in of.lots}
+        self._suppliers = {supplier.ru, supplier.en} if supplier else set()
+        self._boat = of.header.vessel if of.header else None
+
+    def differs(self, lot: str, content: Mapping[str, Any], net_g: int | None) -> bool:
+        """Whether the label says something that is known otherwise; what it leaves out is not wrong."""
+        line = self._lots[lot]
+        now: dict[str, set[Any]] = {"net_g": {net_g}, "supplier": self._suppliers, "boat": {self._boat}}
+        now |= self._of_fish(line)
+        if any(content[name] not in now[name] for name in now if name in content and now[name] - {None, ""}):
+            return True
+        return bool(line.item and content.get("item", {}).get("code", line.item) != line.item)
+
+    def _of_fish(self, lot: LotLine) -> dict[str, set[Any]]:
+        position = self._positions.get(lot.position)
+        days = {name: getattr(position, name, None) for name in ("catch_from", "catch_to")}
+        return {name: {day.isoformat() if day else None} for name, day in days.items()}
+
+
+def _is_wrong(query: Query, row: Mapping[str, Any], said: _Said) -> bool:
+    if row["dead"]:
+        return _moved_unlabelled(query, row["weighing"])
+    return said.differs(row["lot_id"], json.loads(row["content"]), row["net_g"])
+
+
+def _moved_unlabelled(query: Query, weighing: str) -> bool:
+    """It stands in another lot now, and no label was ordered for it there. One that was voided needs none."""
+    successors = query(_SUCCESSOR, weighing)
+    if not successors:
+        return False
+    entry = successors[0]["entry"]
+    return not query(_ORDERED, entry) and (not query(_SUCCESSOR, entry) or _moved_unlabelled(query, entry))
+
+
+def _has_an_old_label(query: Query, row: Mapping[str, Any]) -> bool:
+    return bool(query(_ORDERED, row["target"])) and not query(_ORDERED, row["entry"])

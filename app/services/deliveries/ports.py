@@ -1,0 +1,60 @@
+"""What the desk of deliveries needs besides journal and person: the weighing place, the signature, the paper."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from app.models.values import DeliveryCode, LotCode
+from app.services.deliveries.account import Account
+from app.services.receiving.entries import LotRef
+
+
+class Moment(Protocol):
+    """What may be asked inside the entry's own transaction."""
+
+    @property
+    def day(self) -> date:
+        """The entry's plant day."""
+
+    def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]: ...
+
+    def next_lot_code(self) -> LotCode: ...
+
+    def next_delivery_code(self) -> DeliveryCode: ...
+
+
+class Reads(Protocol):
+    """A connection that only reads; see `app.services.journal.reads`."""
+
+    @property
+    def stream(self) -> str: ...
+
+    def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]: ...
+
+    def acknowledged(self) -> int: ...
+
+
+class WeighingPlace(Protocol):
+    """Where this station weighs."""
+
+    def stand_on(self, lot: LotRef, advised_g: int | None) -> Future[None]:
+        """The next weighing goes into `lot`, whose opening is durable; `advised_g` is what was advised of its
+        position. Ends when the place shows it, or with what keeps it from there.
+        """
+
+
+class Signing(Protocol):
+    """The person at the station signs with the PIN; `app.services.identity.login.LoginService` is one."""
+
+    def confirm(self, pin: str) -> Future[Any]:
+        """Ends with something that has the person's `role`, or with `login.refused` and its kin."""
+
+
+class Papers(Protocol):
+    """Makes the receiving report."""
+
+    def receiving_report(self, account: Account, language: str) -> Path:
+        """A PDF of what the account says; called on a worker."""

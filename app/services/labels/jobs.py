@@ -1,0 +1,48 @@
+"""The jobs of this station as its journal has them: what is not settled is under way still, after any power cut."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from app.clock import parse_iso
+from app.models.labelqueue import JobState, LabelJob
+from app.models.labels import parse_content
+from app.services.reference import Query
+
+_OPEN = """
+SELECT o.id, o.at, o.weighing, o.template, o.content, o.copies, o.previous, t.outcome
+FROM label_order o
+LEFT JOIN label_settlement t ON t.id = (SELECT x.id FROM label_settlement x WHERE x.order_id = o.id
+  ORDER BY x.at DESC, x.stream DESC, x.seq DESC LIMIT 1)
+WHERE o.stream = ? AND (t.outcome IS NULL OR t.outcome = 'uncertain')
+ORDER BY o.seq
+"""
+_ONE = """
+SELECT o.id, o.at, o.weighing, o.template, o.content, o.copies, o.previous, NULL AS outcome
+FROM label_order o WHERE o.id = ?
+"""
+
+
+def unsettled(query: Query, stream: str) -> list[LabelJob]:
+    """Orders of this station that nothing or nobody has settled, in the order of capture."""
+    return [_job(row) for row in query(_OPEN, stream)]
+
+
+def ordered_once(query: Query, order: uuid.UUID) -> LabelJob | None:
+    """An order of any time and station; None where it was not heard of here."""
+    return next((_job(row) for row in query(_ONE, str(order))), None)
+
+
+def _job(row: Mapping[str, Any]) -> LabelJob:
+    return LabelJob(
+        uuid.UUID(row["id"]), parse_iso(row["at"]), parse_content(json.loads(row["content"])), row["template"],
+        _id(row["weighing"]), row["copies"], _id(row["previous"]),
+        state=JobState.UNCERTAIN if row["outcome"] == "uncertain" else JobState.WAITING,
+    )  # fmt: skip
+
+
+def _id(text: str | None) -> uuid.UUID | None:
+    return uuid.UUID(text) if text else None

@@ -1,0 +1,156 @@
+"""Rows and their history in words."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.clock import parse_iso
+from app.i18n import Catalogue
+from app.models.administration import YES, Alteration, Asked, Attribute, Held, Listed, Revision
+from app.models.kinds import Group
+from app.models.provenance import note_text
+from app.services.administration.settings import settings
+from app.services.administration.sheets import SHEETS
+from app.views.administration import words as wording
+from app.views.lists.field import NO_BREAK
+from app.views.lists.view import Fact, FactsView
+from app.views.marks import Mark, Shape, Tone
+from app.views.roles import GROUPS
+
+DASH = "\u2014"
+ARROW = "\u2192"
+_DAYS = ("valid_from", "valid_to")
+_TIMES = ("since", "until")
+_FLAGS = ("active", "allowed", "counted")
+_MOST = 3
+"""Changes that a line names; the rest is counted."""
+
+
+def name(one: Listed, sheet: str, words: Catalogue) -> str:
+    return wording.setting(one.key, words) if sheet == "setting" else one.named.name(words.language)
+
+
+def text(attribute: Attribute, value: str, words: Catalogue) -> str:
+    """A value of a form as it is read."""
+    if not value:
+        return ""
+    if attribute.asked is Asked.FLAG:
+        return words.text("Yes") if value == YES else words.text("No")
+    if attribute.asked is Asked.DAY:
+        return words.day(date.fromisoformat(value))
+    if attribute.asked in (Asked.KILOGRAMS, Asked.NUMBER):
+        unit = wording.unit(attribute.unit, words)
+        return words.number(value) + (NO_BREAK + unit if unit else "")
+    return wording.choice(attribute.among, value, words) or value
+
+
+def brief(one: Listed, sheet: str, words: Catalogue) -> str:
+    """What a list says of a row besides its name: the one value that matters most."""
+    if sheet == "setting":
+        return _setting(one, words)
+    values = one.values
+    if sheet == "band":
+        limits = (values.get("low_g", ""), values.get("high_g", ""))
+        return " \u2013 ".join(words.number(limit) for limit in limits) + NO_BREAK + words.text("kg")
+    shown = {"item": "species", "container_type": "tare_g", "reason": "purpose", "species": "latin",
+             "origin_rule": "allowed", "supplier": "tax_id"}  # fmt: skip
+    told = {attribute.code: attribute for attribute in SHEETS[sheet].attributes}
+    code = shown.get(sheet, "code")
+    return text(told[code], values.get(code, ""), words)
+
+
+def _setting(one: Listed, words: Catalogue) -> str:
+    if "zone" in one.values:
+        return f"{one.values['start']}, {one.values['zone']}"
+    value, told = one.values.get("value", ""), settings().get(one.key)
+    unit = wording.unit(told.unit, words) if told else ""
+    return f"{words.number(value) if _numeral(value) else value}{NO_BREAK}{unit}".strip()
+
+
+def _numeral(value: str) -> bool:
+    return value.removeprefix("-").replace(".", "", 1).isdecimal()
+
+
+def mark(one: Listed, words: Catalogue) -> Mark | None:
+    """What is to be said of the row's state; nothing of one that is in use and verified."""
+    if one.held is not Held.NOW:
+        shape = Shape.CROSS if one.held is Held.OFF else Shape.RING
+        return Mark(shape, words.text(wording.HELD[one.held]), Tone.MUTED)
+    if one.lent:
+        return Mark(Shape.RING, words.text("as shipped"), Tone.MUTED)
+    return Mark(Shape.DIAMOND, words.text("to check")) if one.to_check else None
+
+
+def value(change: Alteration, content: Any, words: Catalogue) -> str:
+    """One value of an entry as it is read; a dash where there was none."""
+    if content in (None, "", []):
+        return DASH
+    if change.column.endswith("_g"):
+        return f"{words.kilograms(content)}{NO_BREAK}{words.text('kg')}"
+    if isinstance(content, bool) or change.column in _FLAGS:
+        return words.text("Yes") if content else words.text("No")
+    if change.column in (*_DAYS, *_TIMES):
+        return _moment(change.column, str(content), words)
+    return _worded(change.column, content, words)
+
+
+def _moment(column: str, content: str, words: Catalogue) -> str:
+    if column in _DAYS:
+        return words.day(date.fromisoformat(content[:10]))
+    at = parse_iso(content)
+    return f"{words.day(at)} {words.clock(at)}"
+
+
+def _worded(column: str, content: Any, words: Catalogue) -> str:
+    if column == "note":
+        return note_text(content, words.language) or str(content)
+    if isinstance(content, list):
+        return "; ".join(map(str, content))
+    return wording.choice(column, str(content), words) or _plain(content, words)
+
+
+def _plain(content: Any, words: Catalogue) -> str:
+    if isinstance(content, int | Decimal):
+        return words.number(str(content))
+    if isinstance(content, dict):
+        return "; ".join(f"{key}: {part}" for key, part in content.items())
+    return str(content)
+
+
+def caption(change: Alteration, words: Catalogue) -> str:
+    said = wording.field(change.column, words)
+    return f"{words.text(GROUPS[Group(change.of)])}: {said}" if change.of in set(Group) else said
+
+
+def changed(change: Alteration, words: Catalogue) -> str:
+    """`1,250 kg → 1,310 kg`; of a value that was not there before only the new one."""
+    new = value(change, change.new, words)
+    if change.old in (None, "", []):
+        return new
+    return f"{value(change, change.old, words)} {ARROW} {new}"
+
+
+def revision(one: Revision, words: Catalogue) -> FactsView:
+    """Who, when, why, what."""
+    if one.at is None:
+        said = words.text("What stood here when this station began. Older decisions are kept by the plant.")
+        return FactsView(words.text("Version {n}", n=one.version), (Fact("", said),), more=words.text("More"))
+    facts = [
+        Fact(words.text("Person"), one.who),
+        Fact(words.text("Time"), f"{words.day(one.at)} {words.clock(one.at)}"),
+        Fact(words.text("Reason"), reason(one, words) or DASH),
+    ]
+    facts += [Fact(caption(c, words), changed(c, words), bold=c.old is not None) for c in one.alterations]
+    return FactsView(words.text("Version {n}", n=one.version), tuple(facts), more=words.text("More"))
+
+
+def reason(one: Revision, words: Catalogue) -> str:
+    return one.named.name(words.language) if one.named else one.reason
+
+
+def in_short(changes: tuple[Alteration, ...], words: Catalogue) -> str:
+    """The first changes on one line."""
+    told = [f"{caption(c, words)}: {changed(c, words)}" for c in changes[:_MOST]]
+    return "; ".join(told) + (" \u2026" if len(changes) > _MOST else "")

@@ -1,0 +1,341 @@
+"""A gate of the stage: three deliveries of a morning, and a desk that does at once what it is asked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from app.errors import StationError
+from app.models.delivery import (
+    Acceptance,
+    Check,
+    Delivery,
+    DeliveryLine,
+    Header,
+    LotLine,
+    Missing,
+    Position,
+    Progress,
+    Report,
+    Stop,
+    Temperature,
+)
+from app.models.delivery_desk import DeliveryChoices, OriginClass, Standing, Supplier, Usual
+from app.models.desk import Capture, Named
+from app.models.lotcard import LotCard
+from app.models.values import LotCode, lot_id
+from app.views.samples import ITEMS, NOW, PELED, VOID_REASONS, captures, done, refused
+
+TODAY = NOW.date()
+CODE, STOPPED_CODE, PART_CODE = "R1-261123-D01-J", "R1-261123-D02-H", "R1-261123-D03-F"
+LOT, OTHER_LOT = "R1-261123-0042-O", "R1-261123-0043-M"
+FIRST, SECOND = uuid.UUID(int=0xA1), uuid.UUID(int=0xA2)
+
+NORTH = Named("NORTH", "Артель «Северянин»", "Severyanin fishing co-op")
+EVENKI = Named("EVENKI", "Община «Байкальские эвенки»", "Baikal Evenki community")
+CLEAR = Named("CLEAR", "Рыбхозяйство «Чистый залив»", "Clear Bay fish farm")
+TRADER = Named("TRADER", "Торговый дом «Северная рыба»", "Northern Fish trading house")
+OMUL = Named("omul", "Омуль байкальский", "Baikal omul")
+CIJ = Named("peled", "Пелядь", "Peled")
+SIG = Named("whitefish", "Сиг", "Whitefish")
+BAIKAL = Named("baikal_and_inflows", "Байкал и притоки", "Baikal and inflows")
+ANGARA = Named("angara", "Ангара и водохранилища", "Angara and reservoirs")
+WHOLE = Named("WHL", "Целая", "Whole")
+GUTTED = Named("GUT", "Потрошёная", "Gutted")
+CRATE = Named("BX", "Ящик", "Crate")
+INLAND = Named("inland", "Вылов во внутренних водоёмах", "Caught in freshwater")
+FARMED = Named("farmed", "Аквакультура", "Aquaculture")
+ASIA = Named("04", "Азия – внутренние воды", "Asia – inland waters")
+EUROPE = Named("05", "Европа – внутренние воды", "Europe – inland waters")
+GILLNET = Named("07.1", "Сети ставные", "Set gillnets")
+SEINE = Named("02.1", "Невод закидной", "Beach seine")
+CLASSES = (
+    OriginClass(
+        Named("wild_commercial", "Промышленный вылов", "Commercial wild catch"),
+        "Разрешение на добычу",
+        "Catch permit",
+    ),
+    OriginClass(
+        Named("indigenous_quota", "Квота коренных малочисленных народов", "Quota of indigenous peoples"),
+        "Документ на квоту КМНС", "Quota document",
+    ),
+    OriginClass(Named("aquaculture", "Аквакультура", "Aquaculture"), "Документ хозяйства", "Farm document"),
+    OriginClass(
+        Named("stock_before_closure", "Запас до запрета", "Stock dated before the closure"),
+        "Складской документ с датой", "Dated stock document",
+    ),
+)  # fmt: skip
+CHOICES = DeliveryChoices(
+    suppliers=(
+        Supplier(NORTH, "0323456789", ("РБ-1124 «Омулёвка»", "РБ-0871 «Сарма»", "Бригада № 3")),
+        Supplier(EVENKI, None, ("Лодка «Баргузин»",)),
+        Supplier(CLEAR, "3801234567", ("Садки № 1–4", "Садки № 5–8")),
+        Supplier(TRADER, "7701234567"),
+    ),
+    items=ITEMS,
+    item_species={"CRATE-PELED": "peled", "SIG": "whitefish", "OMUL-AQ": "omul"},
+    species=(OMUL, CIJ, SIG),
+    presentations=(WHOLE, GUTTED),
+    packagings=(CRATE, Named("TB", "Ванна", "Tub")),
+    production_methods=(INLAND, FARMED),
+    waters=(BAIKAL, ANGARA),
+    fao_areas=(ASIA, EUROPE),
+    gears=(GILLNET, SEINE),
+    origin_classes=CLASSES,
+    grades=(Named("E", "Экстра", "Extra"), Named("A", "A", "A"), Named("B", "B", "B"),
+            Named("N", "Не допускается", "Not admitted")),
+    packaging_states=(Named("WHOLE", "Цела", "Sound"), Named("DAMAGED", "Повреждена", "Damaged"),
+                      Named("DIRTY", "Загрязнена", "Dirty")),
+    correction_reasons=(
+        Named("WRONG-SUPPLIER", "Не тот поставщик", "Wrong supplier"),
+        Named("WRONG-SPECIES", "Не тот вид рыбы", "Wrong species"),
+        Named("WRONG-CATCH-DATE", "Неверная дата вылова", "Wrong catch date"),
+        Named("WRONG-DELIVERY", "Не та поставка", "Wrong delivery"),
+        Named("LATE-DOCUMENT", "Документ пришёл позже", "The document came later"),
+        Named("MISTYPED", "Опечатка", "Typing mistake"),
+    ),
+    verdict_reasons=(
+        Named("TOO-WARM", "Температура выше нормы", "Too warm"),
+        Named("NOT-FRESH", "Признаки порчи", "Not fresh"),
+        Named("NO-DOCUMENT", "Нет документов", "Documents missing"),
+        Named("ORIGIN-FORBIDDEN", "Происхождение запрещено", "Origin not allowed"),
+        Named("LAB-WAITED", "Ждём лабораторию", "Waiting for the laboratory"),
+    ),
+    void_reasons=VOID_REASONS,
+    reopen_reasons=(
+        Named("FISH-LATE", "Рыбу подвезли", "More fish came"),
+        Named("CLOSED-EARLY", "Закрыли рано", "Closed too early"),
+    ),
+)  # fmt: skip
+
+HEADER = Header(
+    "NORTH", "РБ-1124 «Омулёвка»", "А 412 КУ 03", "3f2b8a6c-9d41-4e77-b0c5-1a2e5f60d8b1", 180,
+    NOW - timedelta(hours=2),
+)  # fmt: skip
+PEL = Position(
+    FIRST, "CRATE-PELED", "peled", "WHL", "BX", "inland", "angara", "04", "07.1",
+    TODAY - timedelta(days=2), TODAY - timedelta(days=1), "wild_commercial", "№ 38-2026-0117", "38-2026-0117",
+    1_200_000,
+)  # fmt: skip
+WHITE = replace(PEL, id=SECOND, item="SIG", species="whitefish", advised_g=300_000, catch_to=None)
+DEGREES = Temperature(NOW - timedelta(minutes=40), 140, FIRST, None, "Иванова А. П.")
+FOUND = Check(
+    NOW - timedelta(minutes=35), FIRST, None, 3, "A", "none", "WHOLE", 18, 420, "ЛБ-26-0412", None, None,
+    "Ким О. В.",
+)  # fmt: skip
+LINE = LotLine(uuid.uuid4(), LOT, FIRST, "CRATE-PELED", 436_900, 21_250, 412_400, 17, None, 1, 1)
+BEGUN = Delivery(
+    uuid.UUID(int=1), CODE, TODAY, NOW - timedelta(hours=2), "Иванова А. П.", HEADER, ("e1",), (PEL, WHITE),
+    {FIRST: ("e2",), SECOND: ("e3",)}, lots=(LINE,),
+)  # fmt: skip
+WEIGHED = replace(
+    BEGUN,
+    positions=(PEL,),
+    lots=(
+        replace(LINE, net_g=1_192_600, count=48),
+        replace(LINE, code=OTHER_LOT, net_g=6_000, count=1, manual=0),
+    ),
+    temperatures=(DEGREES, replace(DEGREES, centi_c=-20, at=NOW - timedelta(minutes=38))),
+    checks=(FOUND,),
+)
+JUDGED = replace(WEIGHED, verdict=Acceptance.ACCEPTED, judgements=("e9",), progress=Progress.JUDGED)
+SIGNED = Report(1, "ab", "Дашиев Б. Ц.", NOW - timedelta(minutes=10), True)
+CLOSED = replace(JUDGED, closed_at=NOW, progress=Progress.CLOSED)
+LATE = replace(
+    CLOSED, progress=Progress.LATE, reports=(replace(SIGNED, current=False),),
+    lots=tuple(replace(lot, verdict=Acceptance.ACCEPTED) for lot in CLOSED.lots),
+)  # fmt: skip
+FORBIDDEN = replace(
+    PEL, item="OMUL-AQ", species="omul", water="baikal_and_inflows", gear="02.1", advised_g=340_000,
+)  # fmt: skip
+STOPPED = Standing(
+    replace(BEGUN, code=STOPPED_CODE, positions=(FORBIDDEN,), lots=(), stated={FIRST: ("e2",)}),
+    stops=(
+        Stop(FIRST, "BR-18-OMUL", date(2017, 10, 1),
+             "Правила рыболовства для Байкальского рыбохозяйственного бассейна, п. 18", "verified_secondary"),
+        Stop(FIRST, "BR-18-TAIMEN", None, None, "general_knowledge_to_check"),
+    ),
+)  # fmt: skip
+UNFINISHED = Standing(
+    BEGUN,
+    (
+        Missing("temperatures", FIRST), Missing("checks", FIRST), Missing("weighings", SECOND),
+        Missing("catch_to", SECOND),
+    ),
+)  # fmt: skip
+MESSY = Standing(
+    replace(
+        BEGUN, header=replace(HEADER, vet_document=None, transport_centi_c=None), headers=("e1", "e7"),
+        lots=(replace(LINE, net_g=1_241_300, count=52), replace(LINE, code=OTHER_LOT, position=SECOND, item="SIG",
+              net_g=291_000, count=12, manual=0)),
+    ),
+    (Missing("vet_document"), Missing("transport_centi_c"), Missing("temperatures", FIRST)),
+    wrong_labels=(LOT,),
+)  # fmt: skip
+
+
+def line(standing: Standing) -> DeliveryLine:
+    """As the list shows it."""
+    d = standing.delivery
+    advised = [position.advised_g or 0 for position in d.positions]
+    return DeliveryLine(
+        d.code, d.day, d.opened_at, d.header.supplier if d.header else None, d.header.vessel if d.header else None,
+        tuple(position.item for position in d.positions), d.net_g, sum(lot.count for lot in d.lots),
+        sum(advised) or None, d.verdict, d.progress,
+    )  # fmt: skip
+
+
+MORNING = (
+    UNFINISHED,
+    replace(
+        STOPPED, delivery=replace(STOPPED.delivery, verdict=Acceptance.REJECTED, progress=Progress.CLOSED)
+    ),
+    Standing(replace(LATE, code=PART_CODE, header=replace(HEADER, supplier="CLEAR", vessel="Садки № 1–4"))),
+)
+
+
+@dataclass
+class SampleDeliveries:
+    """Does at once what it is asked; `refusal`, once set, is how everything that changes something ends."""
+
+    there: dict[str, Standing] = field(default_factory=lambda: {one.delivery.code: one for one in MORNING})
+    refusal: StationError | None = None
+    offered: Usual = field(default_factory=Usual)
+    chosen: DeliveryChoices = CHOICES
+    heard: tuple[Capture, ...] = field(default_factory=captures)
+    calls: list[tuple[Any, ...]] = field(default_factory=list)
+    changed: Callable[[], None] = lambda: None
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        self.changed = changed
+        return lambda: None
+
+    def choices(self) -> Future[DeliveryChoices]:
+        return done(self.chosen)
+
+    def deliveries(self, day: date | None = None) -> Future[Sequence[DeliveryLine]]:
+        shown = [line(one) for one in self.there.values() if day in (None, one.delivery.day)]
+        return done(shown)
+
+    def standing(self, code: str) -> Future[Standing]:
+        return done(self.there.get(code) or Standing(Delivery(uuid.uuid4(), code)))
+
+    def usual(self, supplier: str, item: str) -> Future[Usual]:
+        return done(self.offered)
+
+    def weighings(self, lot: str) -> Future[Sequence[Capture]]:
+        return done(self.heard)
+
+    def report(self, code: str, language: str) -> Future[Path]:
+        return done(Path(f"report-{code}-{language}.pdf"))
+
+    # What changes something
+
+    def _end(self, value: Any, *call: object, then: Callable[[], None] = lambda: None) -> Future[Any]:
+        self.calls.append(call)
+        if self.refusal is not None:
+            return refused(self.refusal)
+        then()
+        return done(value)
+
+    def _put(self, code: str, **change: Any) -> Callable[[], None]:
+        def put() -> None:
+            before = self.there[code]
+            self.there[code] = replace(before, delivery=replace(before.delivery, **change))
+            self.changed()
+
+        return put
+
+    def open(self, header: Header) -> Future[str]:
+        code = f"R1-261123-D{len(self.there) + 1:02d}-X"
+        fresh = Standing(Delivery(uuid.uuid4(), code, TODAY, NOW, "Иванова А. П.", header, ("h",)),
+                         (Missing("positions"),))  # fmt: skip
+        return self._end(code, "open", header, then=lambda: self.there.update({code: fresh}))
+
+    def correct(
+        self, code: str, header: Header, reason: str, seen: Sequence[str] | None = None
+    ) -> Future[None]:
+        return self._end(None, "correct", code, header, reason, then=self._put(code, header=header))
+
+    def state(self, code: str, position: Position) -> Future[None]:
+        def put() -> None:
+            delivery = replace(
+                self.there[code].delivery, positions=(*self.there[code].delivery.positions, position)
+            )
+            self.there[code] = Standing(delivery)
+
+        return self._end(None, "state", code, position, then=put)
+
+    def correct_position(
+        self, code: str, position: Position, reason: str, seen: Sequence[str] | None = None
+    ) -> Future[None]:
+        return self._end(None, "correct_position", code, position, reason)
+
+    def withdraw(self, code: str, position: uuid.UUID, reason: str) -> Future[None]:
+        return self._end(None, "withdraw", code, position, reason)
+
+    def weigh(self, code: str, position: uuid.UUID, lot: str | None = None) -> Future[str]:
+        return self._end(lot or LOT, "weigh", code, position, lot)
+
+    def move(self, entries: Sequence[str], to_lot: str, reason: str) -> Future[None]:
+        return self._end(None, "move", tuple(entries), to_lot, reason)
+
+    def void(self, entries: Sequence[str], reason: str) -> Future[None]:
+        return self._end(None, "void", tuple(entries), reason)
+
+    def assign(self, lot: str, code: str, position: uuid.UUID, reason: str) -> Future[None]:
+        return self._end(None, "assign", lot, code, position, reason)
+
+    def measure(self, code: str, position: uuid.UUID | None, centi_c: int) -> Future[None]:
+        before = self.there[code].delivery.temperatures
+        taken = (*before, Temperature(NOW, centi_c, position))
+        return self._end(None, "measure", code, position, centi_c, then=self._put(code, temperatures=taken))
+
+    def check(self, code: str, check: Check) -> Future[None]:
+        found = (*self.there[code].delivery.checks, replace(check, at=NOW))
+        return self._end(None, "check", code, check, then=self._put(code, checks=found))
+
+    def judge(
+        self, code: str, verdict: Acceptance, lots: Mapping[str, Acceptance], reason: str | None,
+        note: str = "", seen: Sequence[str] | None = None,
+    ) -> Future[None]:  # fmt: skip
+        put = self._put(code, verdict=verdict, verdict_reason=reason, progress=Progress.JUDGED)
+        return self._end(None, "judge", code, verdict, dict(lots), reason, note, then=put)
+
+    def close(self, code: str, note: str = "") -> Future[None]:
+        return self._end(None, "close", code, then=self._put(code, progress=Progress.CLOSED))
+
+    def reopen(self, code: str, reason: str) -> Future[None]:
+        return self._end(None, "reopen", code, reason, then=self._put(code, progress=Progress.OPEN))
+
+    def sign_report(self, code: str, pin: str) -> Future[int]:
+        put = self._put(code, reports=(SIGNED,)) if code in self.there else lambda: None
+        return self._end(1, "sign_report", code, len(pin), then=put)
+
+
+@dataclass
+class SampleLots:
+    """Every lot of the stage belongs to `delivery`."""
+
+    delivery: str | None = CODE
+
+    def lot(self, code: LotCode) -> Future[LotCard]:
+        return done(LotCard(lot_id(uuid.UUID(int=1), code), str(code), PELED, delivery=self.delivery))
+
+
+@dataclass
+class SamplePaper:
+    printed: list[Path] = field(default_factory=list)
+    refusal: StationError | None = None
+
+    def print(self, path: Path) -> Future[None]:
+        self.printed.append(path)
+        return refused(self.refusal) if self.refusal else done(None)
+
+    def save(self, path: Path) -> Future[Path]:
+        return refused(self.refusal) if self.refusal else done(Path("/media/usb") / path.name)

@@ -1,0 +1,70 @@
+"""Forms of deliveries whose half-filled values outlive leaving, lock and power cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+from typing import Any
+
+from app.models.desk import Named
+from app.views.deliveries.book import Book, options
+from app.views.lists.faces import Act
+from app.views.lists.field import Field, Kind
+from app.views.lists.formpage import FormPage
+from app.views.lists.pages import Pages
+from app.views.marks import Action
+
+CLEAR = "clear"
+REASON = "reason"
+
+
+class DraftForm(FormPage):
+    """`form` names the draft; `given` are the values it begins with where there is none.
+
+    The draft goes when what was filled in is durable, or when the person clears the form; a refusal keeps it.
+    """
+
+    def __init__(self, room: Pages, book: Book, form: str, given: Mapping[str, str] | None = None) -> None:
+        kept = book.drafts.load(form)
+        super().__init__(room, {**(kept if kept is not None else given or {})})
+        self.book, self._form, self._given = book, form, dict(given or {})
+        self.kept = kept is not None
+
+    def changed(self) -> None:
+        self.book.drafts.save(self._form, self.values)
+
+    def send(self, future: Future[Any]) -> None:
+        """Wait for what the form did, then forget the draft and go back."""
+        self.room.do(future, lambda result: self._sent(result))
+
+    def _sent(self, result: Any) -> None:
+        self.book.drafts.save(self._form, None)
+        self.room.close(self)
+        self.done(result)
+
+    def done(self, result: Any) -> None:
+        """The form's work is durable and its page is gone."""
+
+    def acts(self) -> tuple[Act, ...]:
+        """The form can be begun anew once something was filled in."""
+        changed = {k: v for k, v in self.values.items() if v} != {k: v for k, v in self._given.items() if v}
+        clear = Act(CLEAR, Action(self.words.text("Begin anew"), changed))
+        return (clear,)
+
+    def act(self, code: str) -> None:
+        if code == CLEAR:
+            self.values = dict(self._given)
+            self.book.drafts.save(self._form, None)
+
+    def begin_at(self, field: str) -> None:
+        """Ask one field at once; the form lies under it."""
+        self.select(field)
+
+    # Fields that many forms have
+
+    def reason_field(self, reasons: tuple[Named, ...], group: str = "", *, required: bool = True) -> Field:
+        words = self.words
+        return Field(
+            REASON, words.text("Reason"), Kind.CHOICE, required=required, group=group,
+            options=options(reasons, words),
+        )  # fmt: skip

@@ -1,0 +1,35 @@
+"""What the room of labels needs from the service behind it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Protocol
+
+from app.models.desk import Named
+from app.models.labelqueue import LabelJob, QueueSnapshot
+
+
+class LabelPort(Protocol):
+    """Calls return at once. A Future ends after the entry is durable, or with a StationError in words."""
+
+    def snapshot(self) -> QueueSnapshot: ...
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]: ...
+
+    def reasons(self) -> Future[Sequence[Named]]:
+        """What a label may be printed once more for."""
+
+    def reprint(self, previous: uuid.UUID, reason: str) -> Future[LabelJob]: ...
+
+    def decide(self, order: uuid.UUID, *, there: bool) -> Future[None]: ...
+
+    def cancel(self, order: uuid.UUID) -> Future[None]: ...
+
+    def scanned(self, lot: str) -> bool:
+        """A label was read: True where that settles an uncertain one."""
+
+    def pdf(self, job: LabelJob) -> Future[Path]:
+        """The label as a PDF file for any printer; ends with where it stands."""

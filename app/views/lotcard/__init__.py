@@ -1,0 +1,1 @@
+"""What a scanned label leads to from any screen: the lot, its delivery and its boat."""

@@ -1,0 +1,184 @@
+"""The rooms of labels and of a scanned lot, without Qt: what may be done with each label, what a scan settles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+import pytest
+
+from app.i18n import Catalogue
+from app.models.labelqueue import JobState
+from app.models.lotcard import LotCard
+from app.models.values import LotCode
+from app.views.backrooms.labels import CARD, LOT, QUEUES, SampleLabels, SampleLots
+from app.views.labels.page import AGAIN, CANCEL, MISSING, PDF, LabelsPage
+from app.views.lists.faces import AskFace, ListFace, RoomView
+from app.views.lists.pages import Page, Pages
+from app.views.lotcard.page import LotPage
+
+
+def at_once(future: Future[Any], ok: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
+    error = future.exception()
+    ok(future.result()) if error is None else failed(error)
+
+
+class Stage:
+    """A room on its sample, seen through what it shows."""
+
+    def __init__(self, first: Callable[[Pages], Page], language: str = "en") -> None:
+        self.shown: list[RoomView] = []
+        self.room = Pages(Catalogue(language), at_once, show=self.shown.append, first=first)
+        self.room.entered()
+        self.room.room_for(20)
+
+    @property
+    def face(self) -> ListFace:
+        face = self.room.view().face
+        assert isinstance(face, ListFace)
+        return face
+
+
+def labels(queue: str) -> tuple[Stage, SampleLabels]:
+    port = SampleLabels(QUEUES[queue])
+    return Stage(lambda room: LabelsPage(room, port)), port
+
+
+@pytest.mark.parametrize(
+    ("queue", "acts", "primary"),
+    [
+        ("ready", {AGAIN, PDF}, ""),
+        ("paper", {PDF, CANCEL}, ""),
+        ("uncertain", {MISSING, PDF}, "The label is there"),
+        ("none", {PDF, CANCEL}, ""),
+        ("unmade", {CANCEL}, ""),
+        ("empty", set(), ""),
+    ],
+)
+def test_what_may_be_done(queue: str, acts: set[str], primary: str) -> None:
+    face = labels(queue)[0].face
+    assert {act.code for act in face.acts} == acts
+    assert face.primary.text == primary
+
+
+def test_what_is_undecided_stands_first() -> None:
+    stage, port = labels("uncertain")
+    assert stage.face.rows[0].code == str(port.queue.jobs[0].order)
+    assert len(stage.face.rows) == 12
+
+
+def test_the_code_to_be_written_by_hand_is_said_first() -> None:
+    facts = labels("paper")[0].face.facts
+    assert facts is not None
+    assert facts.facts[0].value == QUEUES["paper"].jobs[-1].lot
+
+
+def test_the_label_is_there() -> None:
+    stage, port = labels("uncertain")
+    stage.room.primary()
+    assert port.queue.jobs == ()
+    assert port.queue.recent[0].state is JobState.CONFIRMED
+
+
+def test_a_scan_settles_the_uncertain_one_and_no_other() -> None:
+    stage, port = labels("uncertain")
+    assert not stage.room.scanned(str(LOT))
+    assert stage.room.scanned(port.queue.jobs[0].lot)
+    assert port.queue.recent[0].state is JobState.CONFIRMED
+
+
+def test_a_missing_label_is_printed_again_with_its_reason() -> None:
+    stage, port = labels("uncertain")
+    missing = port.queue.jobs[0]
+    stage.room.act(MISSING)
+    assert isinstance(stage.room.view().face, AskFace)
+    stage.room.select("LABEL-LOST")
+    assert port.queue.recent[0].state is JobState.MISSING
+    (again,) = port.queue.jobs
+    assert (again.previous, again.reason) == (missing.order, "LABEL-LOST")
+
+
+def test_without_a_reason_nothing_happens() -> None:
+    stage, port = labels("uncertain")
+    before = port.queue
+    stage.room.act(MISSING)
+    stage.room.back()
+    assert port.queue == before
+
+
+def test_a_waiting_label_can_be_given_up() -> None:
+    stage, port = labels("paper")
+    stage.room.act(CANCEL)
+    assert port.queue.recent[0].state is JobState.CANCELLED
+
+
+def test_as_a_file() -> None:
+    stage, port = labels("ready")
+    stage.room.act(PDF)
+    notice = stage.room.view().notice
+    assert notice is not None
+    assert f"label-{port.queue.recent[0].lot}.pdf" in notice.text
+
+
+# The card of a lot
+
+
+def lot(card: LotCard, opened: list[str] | None = None) -> Stage:
+    return Stage(lambda room: LotPage(room, SampleLots(card), opened.append if opened is not None else None))
+
+
+def told(stage: Stage) -> dict[str, str]:
+    return {row.cells[0]: row.cells[1] for row in stage.face.rows}  # type: ignore[union-attr]
+
+
+def test_a_label_leads_to_delivery_and_boat() -> None:
+    stage = lot(CARD)
+    assert stage.room.scanned(str(LOT))
+    found = told(stage)
+    assert found["Delivery"] == "R1-261123-D03-7"
+    assert found["Boat, farm or brigade"] == "Ольхон-7"
+    assert found["Supplier"] == "Maloye More fishing collective"
+    assert found["Net"].startswith("1284.600 kg, 52 ")
+
+
+def test_the_delivery_opens() -> None:
+    opened: list[str] = []
+    stage = lot(CARD, opened)
+    stage.room.scanned(str(LOT))
+    stage.room.primary()
+    assert opened == ["R1-261123-D03-7"]
+
+
+def test_who_may_not_see_deliveries_is_not_led_there() -> None:
+    stage = lot(CARD)
+    stage.room.scanned(str(LOT))
+    assert stage.face.primary.text == ""
+
+
+def test_a_stub_says_that_it_is_one() -> None:
+    stage = lot(LotCard(CARD.id, CARD.code))
+    stage.room.scanned(str(LOT))
+    assert told(stage) == {"Fish": "Only the label is known here"}
+
+
+def test_other_codes_are_not_for_it() -> None:
+    assert not lot(CARD).room.scanned("4600000000008")
+
+
+def test_all_of_it_is_on_some_page() -> None:
+    stage = lot(CARD)
+    stage.room.scanned(str(LOT))
+    whole = [row.code for row in stage.face.rows]
+    stage.room.room_for(4)
+    paged: list[str] = []
+    while True:
+        paged += [row.code for row in stage.face.rows]
+        if not stage.face.pager.on:
+            break
+        stage.room.turn(1)
+    assert paged == whole
+
+
+def test_a_code_is_read_in_either_case() -> None:
+    assert LotCode.parse(str(LOT).lower()) == LOT
