@@ -33,7 +33,13 @@ def label_queue(
         return rendered(job, settings, keeper, dots).zpl(job.copies)
 
     station = Station(uuid.UUID(settings.plant.id), settings.stream, profile.name if profile else "")
-    return LabelQueue(station, keeper, attached.printer, clock, made, author)
+    return LabelQueue(station, keeper, attached.printer, clock, made, author, _warm)
+
+
+def _warm() -> None:
+    from app.services.documents.labels import warm
+
+    warm()
 
 
 def rendered(job: LabelJob, settings: Settings, keeper: Keeper, dots_per_mm: float | None = None) -> Label:

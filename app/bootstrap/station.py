@@ -20,14 +20,12 @@ from app.clock import Clock
 from app.config.dsn import Dsn
 from app.config.station import Settings
 from app.config.writing import changed
-from app.devices.supervisor import Supervisor
 from app.models import plantday
 from app.models.capture import CaptureGate
 from app.models.envelope import Author, Draft
 from app.models.kinds import Group
 from app.models.login import DemoPerson, Individual, Stage
 from app.models.plantday import DEFAULT, PlantDay
-from app.models.profile import DeviceProfile
 from app.models.standing import OLD_IMAGE
 from app.services.identity.assembly import LoginSettings, station_login
 from app.services.identity.door import ServerDoor
@@ -40,6 +38,7 @@ from app.services.journal.keeper import Keeper
 from app.services.journal.plant import PlantConnection
 from app.services.journal.runner import Pauses, Runner, Validity
 from app.services.journal.space import Reserve
+from app.services.journal.sync import SyncState
 from app.services.labels.queue import LabelQueue
 from app.services.receiving.bench import Bench, Place
 from app.services.receiving.desk import Desk
@@ -48,6 +47,8 @@ from app.services.receiving.shelf import Shelf
 from app.services.reference import Reference
 
 FORM = "desk"
+RECEIVING = "RECEIVING"
+"""The place where a receiving station's stock stands."""
 HEAR_NS = 300 * 10**9
 PATIENCE_NS = 10 * 10**9
 """So long the station's first entry waits for the plant's first answer."""
@@ -201,8 +202,11 @@ def open_station(
     keeper.subscribe(follower.nudge)
     present = Present(login)
     status = StationStatus(settings, keeper, lambda: runner.state, attached, chief=present.chief)
-    desk = _desk(settings, keeper, attached.scale, attached.scale_profile, login, clock)
     labels = label_queue(settings, keeper, attached, login.author, clock)
+    alarm = Reference(keeper.query).setting("clock.alarm_seconds")
+    desk = _desk(
+        settings, keeper, attached, labels, login, clock, lambda: _clock_doubtful(runner.state, alarm)
+    )
     place = StorePlace(keeper, lambda at: rules[0].stamp(at), runner.wake)
     station = Station(
         settings, dsn, clock, keeper, login, runner, attached, labels, desk, status, place, follower, rules
@@ -247,22 +251,31 @@ def _shift(rules: PlantDay, now: datetime) -> str:
 
 
 def _desk(
-    settings: Settings, keeper: Keeper, scale: Supervisor | None, profile: DeviceProfile | None,
-    login: LoginService, clock: Clock,
+    settings: Settings, keeper: Keeper, attached: Equipment, labels: LabelQueue, login: LoginService,
+    clock: Clock, doubtful: Callable[[], bool],
 ) -> Desk | None:  # fmt: skip
+    scale, profile = attached.scale, attached.scale_profile
     if scale is None or profile is None:
         return None
-    place = Place(uuid.UUID(settings.plant.id), "RECEIVING", profile.name)
+    place = Place(uuid.UUID(settings.plant.id), RECEIVING, profile.name, settings.station.code)
 
     def kept() -> Future[dict[str, Any] | None]:
         return keeper.readers.submit(lambda _: keeper.form(FORM))
 
     shelf = Shelf(keeper.readers, clock, place.code, kept, lambda fields: keeper.keep_form(FORM, fields))
-    bench = Bench(place, keeper, shelf, Present(login), clock)
-    desk = Desk(bench, scale, Presses(scale, CaptureGate(profile.rule)))
+    printed = labels if attached.printer is not None else None
+    bench = Bench(place, keeper, shelf, Present(login), clock, printed, doubtful)
+    desk = Desk(bench, scale, Presses(scale, CaptureGate(profile.rule)), login)
     scale.readings.subscribe(desk.on_reading)
     scale.states.subscribe(desk.on_device)
+    labels.subscribe(lambda: desk.write_by_hand(labels.snapshot().by_hand if printed else None))
     return desk
+
+
+def _clock_doubtful(state: SyncState, alarm: int) -> bool:
+    """The plant's clock says otherwise by more than the setting, or the certificate's time is not now."""
+    far = state.offset is not None and abs(state.offset) > timedelta(seconds=alarm)
+    return far or state.problem == "clock.wrong"
 
 
 def _started(clock: Clock) -> Draft:

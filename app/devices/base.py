@@ -120,6 +120,8 @@ class Driver:
     decimals."""
     tare_by_preset: bool = False
     """The protocol has no command to tare what lies there: the host gives the gross weight as a tare."""
+    tare_in_frame: bool = False
+    """Each weight comes with the tare; there is no need to ask for it."""
     poll_ms: int = 0
     """Time from one poll to the next, where the profile does not say."""
     request_parser: Callable[[], Parser] | None = None
@@ -128,6 +130,10 @@ class Driver:
     """Frames carry a checksum; where not, a profile may ask for two agreeing frames."""
     options: frozenset[str] = frozenset()
     """Settings of a profile that the parser must know because the wire does not tell: unit, dialect."""
+    continuous: bool = False
+    """Sends readings all the time, unasked."""
+    follow: Mapping[str, bytes] = field(default_factory=dict)
+    """What is sent when a reading with that `command` arrives: the second half of a question."""
     speaks_unasked: bool = False
     """Says nothing for hours when nothing happens: an open line is all the evidence there is."""
     quiet_ms: int = 500
@@ -151,4 +157,6 @@ class Driver:
             Capability.TARE_VALUE: self.tare_value,
             Capability.SERIAL: self.serial,
         }
-        return frozenset(name for name, request in have.items() if request is not None)
+        able = {name for name, request in have.items() if request is not None}
+        able |= {Capability.STREAM} if self.continuous else set()
+        return frozenset(able | ({Capability.TARE_VALUE} if self.tare_in_frame else set()))

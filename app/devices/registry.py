@@ -23,6 +23,9 @@ class Family(StrEnum):
     PRINTER = "printer"
 
 
+_USUAL = ("massak_100", "mt_sics")
+"""Offered first."""
+
 _PACKAGES = {Family.SCALE: scales, Family.SCANNER: scanners}
 
 
@@ -52,8 +55,8 @@ def driver(name: str) -> Driver:
 
 
 def drivers() -> dict[str, Driver]:
-    """All drivers of scales by name."""
-    return {name: driver(name) for name in names()}
+    """All drivers of scales by name, the usual ones first."""
+    return {name: driver(name) for name in sorted(names(), key=lambda name: (name not in _USUAL, name))}
 
 
 def language(name: str) -> Language:

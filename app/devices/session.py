@@ -150,6 +150,8 @@ class Session:
             self._late, self._owed = max(0, self._late - 1), False
         stamped = reading.seen(self._barrier_ns if old else now)
         self._note_serial(stamped)
+        if (more := self._driver.follow.get(reading.command or "")) is not None:
+            self._write(more)
         self._reports.reading(stamped)
         self._answer(stamped)
 

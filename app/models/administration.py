@@ -112,6 +112,8 @@ class Listed:
     to_check: bool
     lent: bool
     values: Mapping[str, str] = field(default_factory=dict)
+    about: tuple[Named, ...] = ()
+    """Of a row without a name of its own: what it is about."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ class Opened:
     choices: Mapping[str, tuple[Named, ...]] = field(default_factory=dict)
     """By the code of the attribute."""
     lent: bool = False
+    named: Named | None = None
 
 
 @dataclass(frozen=True)

@@ -148,6 +148,7 @@ class Delivery:
     day: date | None = None
     opened_at: datetime | None = None
     opened_by: str | None = None
+    """Name of the person, as with temperatures and checks; the account of its report has roles instead."""
     header: Header | None = None
     """None while only its code is known: the entry that opened it has not arrived."""
     headers: tuple[str, ...] = ()

@@ -99,6 +99,8 @@ class Block(StrEnum):
     MOVING = "moving"
     BUSY = "busy"
     """A capture is under way."""
+    NO_PIECES = "no_pieces"
+    """The item is counted too, and nobody has said how many pieces these are."""
     ORDER_FULL = "order_full"
     """More than ordered by the limit: a supervisor must be here."""
 
@@ -111,6 +113,10 @@ class Doubt(StrEnum):
     ORDER_NEAR = "order_near"
     """More than 95 % (setting) of the ordered quantity is there."""
     CLOCK = "clock"
+    SCALE_CHANGED = "scale_changed"
+    """The last weighing of this lot came from another scale."""
+    LABELS_HELD = "labels_held"
+    """The clock is in doubt: labels carry a date, and wait until a person has confirmed it."""
 
 
 class CaptureState(StrEnum):
@@ -147,6 +153,9 @@ class Totals:
     net_g: int = 0
     count: int = 0
     ordered_g: int | None = None
+    """What was advised of the delivery's position, None for a lot of no delivery."""
+    position_g: int | None = None
+    """Net of all lots of that position, of all stations as far as they were heard."""
     per_hour: int | None = None
     """Pace: weighings an hour, over the last hour or since the first of the lot."""
 
@@ -172,6 +181,8 @@ class Rights:
     """A weight typed by hand."""
     preset_tare: bool = False
     """A tare typed by hand."""
+    override: bool = False
+    """To let more be taken than was advised."""
 
 
 @dataclass(frozen=True)
@@ -195,3 +206,10 @@ class WeighingSnapshot:
     doubts: tuple[Doubt, ...] = ()
     choices: Choices = field(default_factory=Choices)
     rights: Rights = field(default_factory=Rights)
+    delivery: str | None = None
+    counted: bool = False
+    """The item is counted besides being weighed."""
+    pieces: int | None = None
+    """How many pieces the next weighing holds."""
+    by_hand: str | None = None
+    """The lot code to be written on the crate by hand: labels wait for a printer that does not print."""

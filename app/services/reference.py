@@ -204,6 +204,12 @@ class Reference:
                 return Band(row["low_g"], row["high_g"])
         return next((_band(row) for row in self._offered("item") if row["code"] == item), None)
 
+    def bands(self) -> dict[tuple[str, str], Band]:
+        """By item and container: the bands of one unit that lead over the item's own."""
+        return {
+            (row["item"], row["container"]): Band(row["low_g"], row["high_g"]) for row in self._offered("band")
+        }
+
     def setting(self, key: str) -> Any:
         """The plant's value, else the shipped default; KeyError for a key nobody ever defined."""
         rows = self._query("SELECT value FROM setting WHERE key = ?", key)

@@ -209,11 +209,10 @@ def test_every_group_has_its_row() -> None:
 
 def test_pictures_are_the_programs_own_small_and_shown() -> None:
     from app.views import gallery
-    from app.views.backrooms import audit, devices, firstrun, helping, waiting
+    from app.views.backrooms import everything
     from app.views.theme import PANELS
 
-    rooms = (gallery, audit, devices, helping, waiting, firstrun)
-    scenes = [scene.name for room in rooms for scene in room.SCENES]
+    scenes = [scene.name for scene in (*gallery.SCENES, *everything.SCENES)]
     rendered = {
         f"{scene}-{language}-{panel.name}" for scene in scenes for language in LANGUAGES for panel in PANELS
     }

@@ -1,5 +1,6 @@
 """A printer on a real line: its states told apart, and exactly how much of a job it took."""
 
+import random
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -245,3 +246,33 @@ def test_the_first_byte_is_there_soon(printer: Printer, paper: SimulatedPrinter)
         sent = [frame.at_ns for frame in printer.recent if frame.outgoing and frame.data.startswith(b"^XA")]
         waits.append((sent[-1] - began) / 1e6)
     assert sorted(waits)[len(waits) // 2] < 150
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_account_of_each_job_is_true_whatever_happens_to_the_printer(
+    seed: int, attach: Callable[..., Printer], paper: SimulatedPrinter
+) -> None:
+    """Nothing accepted: not a byte came. Complete: it came once. In between: it came once or not at all."""
+    chance, printer = random.Random(seed), attach(line_of(paper), limits=replace(QUICK, settle=0.3))
+    untouched = complete = 0
+    for number in range(25):
+        job = b"^XA^FDJOB-%04d^FS%b^XZ" % (number, b"x" * chance.randrange(3_000))
+        paper.throw(paper_out=chance.random() < 0.2, head_open=chance.random() < 0.1, break_at=None)
+        if chance.random() < 0.3:
+            paper.break_line(after=chance.randrange(1, len(job)))
+        elif chance.random() < 0.15:
+            paper.unplug()
+        sent = send(printer, job)
+        paper.plug()
+        came = paper.labels.count(job)
+        if sent.untouched:
+            untouched += 1
+            assert came == 0
+            assert not sent.complete
+        elif sent.complete:
+            complete += 1
+            assert (came, sent.accepted) == (1, len(job))
+        else:
+            assert came <= 1
+    assert untouched
+    assert complete

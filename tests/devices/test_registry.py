@@ -7,13 +7,13 @@ import pytest
 
 from app.clock import SystemClock
 from app.devices import scales
-from app.devices.assembly import link_of, supervisor_of
+from app.devices.assembly import link_of, printer_of, scanner_of, supervisor_of
 from app.devices.base import Capability, Driver, LineSettings
 from app.devices.links.serial import SerialLink
 from app.devices.links.tcp import TcpLink
-from app.devices.registry import driver, drivers, names
+from app.devices.registry import Family, driver, drivers, family_of, language, names, title
 from app.errors import OperatorError
-from app.models.profile import DeviceProfile, parse_profile
+from app.models.profile import DeviceProfile, parse_printer, parse_profile, parse_scanner
 
 BASE = {"name": "scale", "protocol": "mt_sics", "max_g": 60_000, "division_g": 5}
 
@@ -26,7 +26,8 @@ def profile(**more: object) -> DeviceProfile:
 def test_every_driver_keeps_the_contract(name: str) -> None:
     spoken = driver(name)
     assert spoken.name == name
-    assert spoken.live or spoken.poll
+    assert spoken.live or spoken.poll or spoken.continuous
+    assert spoken.title
     parser = spoken.parser()
     assert not parser.pending
     assert parser.feed(b"") == parser.timeout() == []
@@ -36,6 +37,8 @@ def test_every_driver_keeps_the_contract(name: str) -> None:
 
 def test_mt_sics_can_all() -> None:
     assert driver("mt_sics").capabilities == frozenset(Capability)
+    assert Capability.TARE in driver("massak_100").capabilities
+    assert driver("toledo_continuous").capabilities == {Capability.STREAM, Capability.TARE_VALUE}
     assert set(drivers()) == set(names())
 
 
@@ -76,3 +79,44 @@ def test_a_supervisor_from_a_profile() -> None:
     made = supervisor_of(profile(port="/dev/x", poll_ms=200, serial="B1"), SystemClock())
     assert (made.state.device, made.state.protocol, made.state.address) == ("scale", "mt_sics", "/dev/x")
     made.stop()
+
+
+def test_every_family_has_its_names() -> None:
+    assert {name: family_of(name) for name in ("mt_sics", "massak_100", "scan", "zpl")} == {
+        "mt_sics": Family.SCALE,
+        "massak_100": Family.SCALE,
+        "scan": Family.SCANNER,
+        "zpl": Family.PRINTER,
+    }
+    assert all(title(name) for family in Family for name in names(family))
+    with pytest.raises(OperatorError, match=r"device\.unknown_protocol"):
+        driver("zpl")
+    with pytest.raises(OperatorError, match=r"device\.unknown_protocol .*tspl"):
+        language("mt_sics")
+
+
+def test_settings_that_the_wire_does_not_tell_reach_the_parser() -> None:
+    frame = b"\x0201.250\r"
+    for unit, told in (("kg", "kg"), ("", None)):
+        made = supervisor_of(profile(protocol="toledo_8217", port="/dev/x", unit=unit), SystemClock())
+        (reading,) = made.driver.parser().feed(frame)
+        assert (reading.value, reading.unit) == ("1.250", told)
+        made.stop()
+
+
+def test_options_that_a_driver_has_not_are_left_out() -> None:
+    spoken = driver("mt_sics")
+    assert spoken.set_to({"unit": "kg", "checksum": True}) is spoken
+
+
+def test_scanners_and_printers_from_their_profiles() -> None:
+    scanner = scanner_of(
+        parse_scanner({"name": "s", "protocol": "scan", "port": "/dev/x", "suffix": "pause"}), SystemClock()
+    )
+    assert scanner.driver.quiet_ms == 100
+    for where, address in (({"host": "p"}, "p:9100"), ({"host": "p", "tcp_port": 6101}, "p:6101"),
+                           ({"port": "/dev/usb/lp0"}, "/dev/usb/lp0"), ({"usb": "A5"}, "usb:A5")):  # fmt: skip
+        printer = printer_of(parse_printer({"name": "p", "protocol": "zpl", **where}), SystemClock())
+        assert printer.device.address == address
+    with pytest.raises(OperatorError, match=r"device\.unknown_protocol"):
+        printer_of(parse_printer({"name": "p", "protocol": "epl", "host": "p"}), SystemClock())

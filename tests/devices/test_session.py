@@ -249,3 +249,34 @@ def test_no_frame_that_began_before_the_press_counts(cuts: list[int], press_at: 
     late = [reading.value for reading in talk.readings if reading.at_ns > at_ns]
     begun = -(-sent_before // len(frame(10)))
     assert late == [str(number) for number in range(10 + begun, 20)]
+
+
+def test_the_second_half_of_a_question_is_sent_when_the_first_is_answered() -> None:
+    talk = Talk(driver("cas_enq"), poll_ns=MILLISECOND)
+    weight = bytes.fromhex("01 02 53 20 30 31 2e 32 33 34 6b 67 65 03 04")
+    talk.steps(b"", milliseconds=2)
+    talk.steps(b"\x06", weight, milliseconds=2)
+    assert talk.line.sent == [b"\x05", b"\x11"]
+    assert [reading.value for reading in talk.readings] == [None, "1.234"]
+    talk.steps(b"\x15", milliseconds=2)
+    talk.steps(b"", milliseconds=2)
+    assert talk.line.sent[2:] == [b"\x05", b"\x05"]
+
+
+def test_a_driver_says_how_often_it_is_polled() -> None:
+    talk = Talk(replace(driver("massak_1c"), poll_ms=100))
+    talk.steps(*[b""] * 5, milliseconds=1)
+    assert talk.line.sent == []
+    talk.steps(b"", milliseconds=100)
+    assert len(talk.line.sent) == 1
+
+
+def test_an_acknowledgement_is_told_with_the_tare_that_was_sent() -> None:
+    spoken = replace(driver("massak_100"), serial=None)
+    talk = Talk(spoken, poll_ns=10**12)
+    assert spoken.preset is not None
+    exchange = Exchange(spoken.preset("0.4", "kg", 3))
+    talk.session.ask(exchange)
+    talk.steps(b"", bytes.fromhex("f8 55 ce 01 00 12 12 00"))
+    answer = exchange.answer.result(0)
+    assert (answer.value, answer.unit, answer.grams, answer.error) == ("0.4", "kg", 400, None)

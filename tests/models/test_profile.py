@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.errors import OperatorError
-from app.models.profile import parse_profile
+from app.models.profile import parse_printer, parse_profile, parse_scanner
 
 GOOD: dict[str, Any] = {
     "name": "scale",
@@ -91,3 +91,16 @@ def test_what_is_wrong_is_named(change: dict[str, Any], key: str, words: dict[st
     assert caught.value.key == key
     assert words.items() <= caught.value.params.items()
     assert caught.value.params["device"] == "scale"
+
+
+def test_scanner_and_printer_have_keys_of_their_own() -> None:
+    table = {"name": "scanner", "protocol": "scan", "usb": "S1", "prefix": "#", "suffix": "pause"}
+    assert parse_scanner(table).table() == table
+    table = {"name": "printer", "protocol": "zpl", "host": "10.0.0.7", "dpi": 300, "width_mm": 58}
+    assert parse_printer(table).table() == table
+    for parse, wrong in ((parse_scanner, {"max_g": 1}), (parse_printer, {"dpi": 200}), (parse_scanner, {"encoding": "utf"}),
+                         (parse_printer, {"width_mm": 5}), (parse_profile, {"bcc": "none"})):  # fmt: skip
+        with pytest.raises(OperatorError, match=r"profile\.(unknown_key|wrong_value)"):
+            parse({"name": "x", "protocol": "y", "port": "/dev/x", **wrong})
+    with pytest.raises(OperatorError, match=r"profile\.line"):
+        parse_printer({"name": "x", "protocol": "zpl"})

@@ -45,6 +45,8 @@ class PieceParser:
         return [reading for reading in readings if reading is not None]
 
     def timeout(self) -> list[Reading]:
+        if not self._buffer:
+            return []
         raw, begun = bytes(self._buffer), self._begun(self._buffer)
         self._buffer.clear()
-        return [Reading(raw, error="timeout" if begun else "malformed")] if raw else []
+        return [Reading(raw, error="timeout" if begun else "malformed")]

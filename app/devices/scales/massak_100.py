@@ -17,10 +17,10 @@ from app.errors import OperatorError
 from app.models.readings import Reading, ReadingKind
 
 UNIT = "kg"
-_DECIMALS = {0: 4, 1: 3, 2: 2, 3: 1, 4: 0}
+DECIMALS = {0: 4, 1: 3, 2: 2, 3: 1, 4: 0}
 """Division code to decimals of a kilogram: 100 mg, 1 g, 10 g, 100 g, 1 kg."""
 
-_FLAGS = {0: False, 1: True}
+FLAGS = {0: False, 1: True}
 _TEXT = range(1, massak.LONGEST_BODY + 1)
 _LENGTHS = {
     0x01: _TEXT,
@@ -58,8 +58,8 @@ def request_frame(raw: bytes, body: bytes) -> Reading:
 
 
 def _weight(raw: bytes, body: bytes) -> Reading:
-    decimals = _DECIMALS.get(body[5])
-    stable, net, zero = (_FLAGS.get(flag) for flag in body[6:9])
+    decimals = DECIMALS.get(body[5])
+    stable, net, zero = (FLAGS.get(flag) for flag in body[6:9])
     if decimals is None or stable is None or net is None or zero is None:
         return Reading(raw, error="malformed")
     tare = kilograms(body[9:], decimals) if len(body) > 9 else None
@@ -137,6 +137,7 @@ DRIVER = Driver(
     serial=Request(massak.frame(b"\x20"), ("GET_NAME",), seconds=1.0),
     preset=_preset,
     tare_by_preset=True,
+    tare_in_frame=True,
     poll_ms=100,
     request_parser=request_parser,
     checksum=True,

@@ -8,9 +8,9 @@ the weight field differs between makers and is not looked at.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from app.devices.base import Driver, LineSettings, Request
+from app.devices.framing.lines import LineParser
 from app.models.readings import Reading, ReadingKind
 
 LONGEST_LINE = 128
@@ -29,41 +29,12 @@ _GENERAL_ERRORS = {"ES": "syntax", "ET": "transmission", "EL": "logical"}
 _STABLE = {"S": True, "D": False, "A": None}
 
 
-class MtSicsParser:
+class MtSicsParser(LineParser):
     """One reading a line. A damaged line is reported, never repaired; an empty one says nothing."""
 
     def __init__(self, host: bool = False) -> None:
         """`host`: the lines are what a host sends."""
-        self._decode = request if host else decode
-        self._buffer = bytearray()
-        self._spoilt = False
-
-    @property
-    def pending(self) -> bool:
-        return bool(self._buffer) or self._spoilt
-
-    def feed(self, data: bytes) -> list[Reading]:
-        self._buffer += data
-        return [self._decode(raw) if whole else _error(raw, "malformed") for raw, whole in self._lines()]
-
-    def timeout(self) -> list[Reading]:
-        raw, self._spoilt = bytes(self._buffer), False
-        self._buffer.clear()
-        return [_error(raw, "timeout")] if raw else []
-
-    def _lines(self) -> Iterator[tuple[bytes, bool]]:
-        """Each line with its end, or each full buffer; False where it is not one whole line."""
-        while cut := self._cut():
-            raw = bytes(self._buffer[:cut])
-            del self._buffer[:cut]
-            ended = raw.endswith(b"\n")
-            whole, self._spoilt = ended and not self._spoilt, not ended
-            if raw != b"\r\n" or not whole:
-                yield raw, whole
-
-    def _cut(self) -> int:
-        end = self._buffer.find(b"\n", 0, LONGEST_LINE) + 1
-        return end or (LONGEST_LINE if len(self._buffer) >= LONGEST_LINE else 0)
+        super().__init__(request if host else decode, LONGEST_LINE)
 
 
 def decode(raw: bytes) -> Reading:

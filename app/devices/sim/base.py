@@ -90,6 +90,8 @@ class SimulatedDevice:
         with self._lock:
             self._late.clear()
             self._core.connected()
+            self._endpoint.unplug()
+            self.wake()
             self._endpoint.plug()
         self.wake()
 

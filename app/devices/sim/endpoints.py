@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import struct
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 _CHUNK = 4096
+_BIND_SECONDS = 1.0
+_BIND_AGAIN = 0.005
 
 
 class Endpoint(Protocol):
@@ -120,7 +124,7 @@ class TcpEndpoint:
 
     def plug(self) -> None:
         self.unplug()
-        self._listener = socket.create_server((self._host, self._port))
+        self._listener = self._bound()
         self._listener.setblocking(False)
         self._port = self._listener.getsockname()[1]
 
@@ -162,6 +166,17 @@ class TcpEndpoint:
         if self._client is not None:
             with suppress(OSError):
                 self._client.send(data)
+
+    def _bound(self) -> socket.socket:
+        """A port just closed stays taken until the thread that waits on it has looked up."""
+        end = time.monotonic() + _BIND_SECONDS
+        while True:
+            try:
+                return socket.create_server((self._host, self._port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or not self._port or time.monotonic() > end:
+                    raise
+                time.sleep(_BIND_AGAIN)
 
     def _accept(self) -> None:
         if self._listener is not None:

@@ -14,6 +14,11 @@ ERRORS = {
         N_("{code} is not a whole delivery code."),
         N_("Scan the sheet again, or type the code with its last sign."),
     ),
+    "delivery.let_go": ErrorText(
+        N_("No longer kept here"),
+        N_("Delivery {code} is older than what this station keeps."),
+        N_("Look for it in the lists: the plant's server has all of it."),
+    ),
     "delivery.unheard": ErrorText(
         N_("Not heard of yet"),
         N_("The entry that opened this delivery has not reached this station."),

@@ -71,4 +71,24 @@ ERRORS = {
         N_("{code} is not a whole lot code."),
         N_("Scan the label again, or type the code with its last sign."),
     ),
+    "weighing.container_heavier": ErrorText(
+        N_("The container is heavier than the crate"),
+        N_("Gross less the container's tare is nothing or below. No weight was recorded."),
+        N_("Check which container is chosen, and that the crate stands on the scale."),
+    ),
+    "weighing.no_pieces": ErrorText(
+        N_("How many pieces?"),
+        N_("This item is counted besides being weighed."),
+        N_("Type how many pieces are in the crate."),
+    ),
+    "weighing.no_order": ErrorText(
+        N_("Nothing to allow"),
+        N_("This lot belongs to no delivery with an advised quantity."),
+        N_("Go on weighing."),
+    ),
+    "weighing.order_full": ErrorText(
+        N_("More than advised"),
+        N_("More fish of this delivery is here than its papers say, by more than the plant allows."),
+        N_("A production manager has to allow more: scan the badge, then More and Allow more."),
+    ),
 }

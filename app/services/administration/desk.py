@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -55,18 +54,18 @@ def watching(subscribe: Subscribe) -> Callable[[Callable[[], bool], float], bool
     return watch
 
 
-@dataclass(frozen=True)
 class AdministrationDesk:
     """Implements `app.views.administration.ports.AdministrationPort` on `executor`, one job at a time.
 
     `folder` is where CSV files are written and looked for: a stick that is plugged in, or a folder of the station.
     """
 
-    editor: Editor
-    people: PeopleOffice
-    stations: StationOffice
-    executor: Executor
-    folder: Callable[[], Path]
+    def __init__(
+        self, editor: Editor, people: PeopleOffice, stations: StationOffice, executor: Executor,
+        folder: Callable[[], Path],
+    ) -> None:  # fmt: skip
+        self.editor, self.people, self.stations = editor, people, stations
+        self.executor, self.folder = executor, folder
 
     # Rows
 

@@ -95,7 +95,8 @@ class Editor:
             fresh = {"active": YES, "confidence": "default_to_check"}
             return Opened(code, NEW, fresh, 0, attributes, choices)
         lent = key in self.lent_keys(sheet)
-        return Opened(code, key, values_of(sheet, row), row["version"], attributes, choices, lent)
+        named = _named(sheet, row, self._about(sheet, row))
+        return Opened(code, key, values_of(sheet, row), row["version"], attributes, choices, lent, named)
 
     def attributes(self, sheet: Sheet, row: Mapping[str, Any] | None) -> tuple[Attribute, ...]:
         if sheet.table == "setting" and row is not None:
@@ -225,24 +226,13 @@ class Editor:
 
     def _listed(self, sheet: Sheet, row: Row, lent: set[str]) -> Listed:
         key = key_of(sheet.table, row)
-        return Listed(
-            key,
-            self._name(sheet, row),
-            self._held(row),
-            provenance(row).to_check,
-            key in lent,
-            values_of(sheet, row),
-        )
+        about = self._about(sheet, row)
+        named, doubtful = _named(sheet, row, about), provenance(row).to_check
+        return Listed(key, named, self._held(row), doubtful, key in lent, values_of(sheet, row), about)
 
-    def _name(self, sheet: Sheet, row: Row) -> Named:
-        """Bands and rules are called by what they are about, a setting by its key."""
-        if sheet.table == "setting":
-            return Named(row["key"], row["key"], row["key"])
-        if sheet.table not in _ABOUT:
-            return Named(row["code"], row["name_ru"], row["name_en"])
-        parts = [self._part(row[column], table, group) for column, table, group in _ABOUT[sheet.table]]
-        ru, en = (", ".join(names) for names in zip(*((part.ru, part.en) for part in parts), strict=True))
-        return Named(key_of(sheet.table, row), ru, en)
+    def _about(self, sheet: Sheet, row: Row) -> tuple[Named, ...]:
+        told = _ABOUT.get(sheet.table, ())
+        return tuple(self._part(row[column], table, group) for column, table, group in told)
 
     def _part(self, code: str, table: str, group: str | None) -> Named:
         return (
@@ -283,3 +273,13 @@ def _confidence(row: Row) -> str | None:
     """Of a setting: what is shipped of it, as long as the plant has not set another value."""
     told = settings().get(row["key"])
     return told.confidence if told is not None and told.value == row["value"] else "verified"
+
+
+def _named(sheet: Sheet, row: Row, about: Sequence[Named]) -> Named:
+    """Bands and rules are called by what they are about, a setting by its key."""
+    if sheet.table == "setting":
+        return Named(row["key"], row["key"], row["key"])
+    if not about:
+        return Named(row["code"], row["name_ru"], row["name_en"])
+    ru, en = ", ".join(part.ru for part in about), ", ".join(part.en for part in about)
+    return Named(key_of(sheet.table, row), ru, en)

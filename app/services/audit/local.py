@@ -66,9 +66,17 @@ class LocalAudit:
     def prove(self, stream: str, progress: Progress = unheard) -> Proof:
         table = "own" if stream == self._stream else "pulled"
         count = self._query(f"SELECT count(*) AS n FROM {table} WHERE {_one(table)}", stream)[0]["n"]  # noqa: S608
-        bodies, begin = self._bodies(table, stream), origin(self._plant, stream)
-        least = self._acknowledged() if table == "own" else None
-        return prove(stream, begin, bodies, count, progress, least=least)
+        bodies, least = self._bodies(table, stream), self._acknowledged() if table == "own" else None
+        after, begin = self._begin(stream)
+        return prove(stream, begin, bodies, count, progress, least=least, after=after)
+
+    def _begin(self, stream: str) -> tuple[int, bytes]:
+        """What the first entry kept follows from, as far as the journal says it."""
+        kept = self._query("SELECT value FROM meta WHERE key='anchor'") if stream == self._stream else []
+        if not kept:
+            return 0, origin(self._plant, stream)
+        seq, _, hash_ = kept[0]["value"].partition(" ")
+        return int(seq), bytes.fromhex(hash_)
 
     def _acknowledged(self) -> int:
         rows = self._query("SELECT value FROM meta WHERE key='acknowledged'")
@@ -140,19 +148,17 @@ class LocalAudit:
         found = self._entry(stream, seq)
         if found is None:
             return None
-        before = self._entry(stream, seq - 1)
-        previous = origin(self._plant, stream) if seq == 1 else (before["hash"] if before else None)
+        before, (first, begin) = self._entry(stream, seq - 1), self._begin(stream)
+        previous = begin if seq == first + 1 else (before["hash"] if before else None)
         return Kept(stream, seq, found["body"], found["hash"], previous)
 
     def _entry(self, stream: str, seq: int) -> Mapping[str, Any] | None:
-        if stream == self._stream:
-            rows = self._query("SELECT body, hash FROM own WHERE seq=?", seq)
-        else:
-            rows = self._query(
-                "SELECT body, hash FROM pulled WHERE stream=?1 AND seq=?2 UNION ALL"
-                " SELECT body, hash FROM answer WHERE stream=?1 AND seq=?2 LIMIT 1",
-                stream, seq,
-            )  # fmt: skip
+        rows = self._query("SELECT body, hash FROM own WHERE seq=?", seq) if stream == self._stream else []
+        rows = rows or self._query(
+            "SELECT body, hash FROM pulled WHERE stream=?1 AND seq=?2 UNION ALL"
+            " SELECT body, hash FROM answer WHERE stream=?1 AND seq=?2 LIMIT 1",
+            stream, seq,
+        )  # fmt: skip
         return rows[0] if rows else None
 
     # History.

@@ -13,14 +13,14 @@ _TOLD = 500
 
 def prove(
     stream: str, begin: bytes, entries: Iterable[tuple[int, str, bytes]], count: int,
-    progress: Progress = unheard, *, least: int | None = None,
+    progress: Progress = unheard, *, least: int | None = None, after: int = 0,
 ) -> Proof:  # fmt: skip
     """Every entry's hash follows from the one before and its own body, or `bad` is the first that does not.
 
-    `entries` are (seq, body, hash) in order; `begin` is the hash of seq 0. With `least` the stream must be
+    `entries` are (seq, body, hash) in order; `begin` is the hash of seq `after`. With `least` the stream must be
     whole and reach that far (the own one: what the plant acknowledged must be there).
     """
-    seq, previous = 0, begin
+    seq, previous = after, begin
     first = checked = gaps = 0
     for number, body, hash_ in entries:
         first = first or number

@@ -18,6 +18,7 @@ from app.models.envelope import Author, Draft
 from app.models.kinds import Group, latest
 from app.models.values import DeliveryCode, LotCode, delivery_id, lot_id, uuid7
 from app.services.deliveries import reading
+from app.services.deliveries.account import Account
 from app.services.deliveries.entries import DeliveryRef, LotLabel
 from app.services.deliveries.ports import Moment, Reads
 from app.services.receiving.chain import Chain
@@ -25,6 +26,19 @@ from app.services.receiving.ports import Presence, Reader, Recorder
 from app.services.reference import Query, Reference
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Whose act it is, as it was when it began: nobody is asked again on the journal's own thread."""
+
+    author: Author
+    name: str
+    groups: frozenset[Group]
+
+    def may(self, kind: str) -> bool:
+        """Whether the person may make entries of `kind`."""
+        return bool(self.groups & latest(kind).groups)
 
 
 @dataclass(frozen=True)
@@ -42,14 +56,11 @@ class Counter:
     def new_id(self) -> uuid.UUID:
         return uuid7(self.clock.now(), os.urandom(10))
 
-    def groups(self) -> frozenset[Group]:
+    def actor(self) -> Actor:
+        """Who is at the station now; asked by the intent itself, before anything waits."""
         person = self.presence.individual()
-        return person.groups if person else frozenset()
-
-    def require(self, kind: str) -> None:
-        """OperatorError `delivery.no_right` unless the person may make entries of `kind`."""
-        if not self.groups() & latest(kind).groups:
-            raise OperatorError("delivery.no_right")
+        groups = person.groups if person else frozenset[Group]()
+        return Actor(self.presence.author(), person.name if person else "", groups)
 
     def delivery(self, code: str) -> DeliveryRef:
         """The delivery of that code; OperatorError `delivery.unread` for a damaged one."""
@@ -68,7 +79,18 @@ class Counter:
         return LotLabel(lot_id(self.plant, parsed), parsed)
 
     def read(self, query: Query, of: DeliveryRef) -> Delivery:
-        return reading.delivery(query, self.plant, of.code)
+        """The delivery as it stands; OperatorError `delivery.let_go` where this station has not all of it any more."""
+        return reading.named(self.account(query, of))
+
+    def account(self, query: Query, of: DeliveryRef) -> Account:
+        """What its report says; refuses as `read`."""
+        self.require_kept(query, of)
+        return reading.account(query, self.plant, of.code)
+
+    def require_kept(self, query: Query, of: DeliveryRef) -> None:
+        """OperatorError `delivery.let_go` where this station has not all of it any more."""
+        if query("SELECT 1 FROM gone WHERE id = ?", str(of.id)):
+            raise OperatorError("delivery.let_go", code=of.code)
 
     def today(self, query: Query) -> date:
         """The plant day of now."""
@@ -84,22 +106,28 @@ class Counter:
 
         return self.reader.submit(ask)
 
-    def append(
-        self, kind: str, build: Callable[[Moment], Draft], author: Author | None = None
-    ) -> Future[Any]:
-        """The entry is durable when the future ends. `build` refuses by raising an OperatorError."""
+    def append(self, kind: str, build: Callable[[Moment], Draft], actor: Actor) -> Future[Any]:
+        """The entry is durable when the future ends. `build` refuses by raising an OperatorError.
+
+        OperatorError `delivery.no_right` unless the person may make entries of `kind`.
+        """
         chain: Chain[Any] = Chain()
         with chain.guard():
-            self.require(kind)
-            chain.then(self.journal.append(build, author or self.presence.author()), chain.end)
+            if not actor.may(kind):
+                raise OperatorError("delivery.no_right")
+            chain.then(self.journal.append(build, actor.author), chain.end)
         return chain.future
 
     def change(self, kind: str, code: str, build: Callable[[DeliveryRef, Delivery], Draft]) -> Future[None]:
         """As `append`, about a delivery as it stands in the entry's own transaction."""
+        return self.write(kind, code, lambda moment, of: build(of, self.read(moment.query, of)))
+
+    def write(self, kind: str, code: str, build: Callable[[Moment, DeliveryRef], Draft]) -> Future[None]:
+        """As `append`, about the delivery of that code."""
         chain: Chain[None] = Chain()
         with chain.guard():
             of = self.delivery(code)
-            done = self.append(kind, lambda moment: build(of, self.read(moment.query, of)))
+            done = self.append(kind, lambda moment: build(moment, of), self.actor())
             chain.then(done, lambda _: chain.end(None))
         return chain.future
 

@@ -14,9 +14,8 @@ from app.errors import OperatorError
 from app.models.delivery import Delivery, Position
 from app.models.desk import Capture
 from app.models.envelope import Draft
-from app.models.kinds import latest
 from app.services.deliveries import entries
-from app.services.deliveries.counter import Counter, need
+from app.services.deliveries.counter import Actor, Counter, need
 from app.services.deliveries.entries import DeliveryRef, LotLabel
 from app.services.deliveries.ports import Moment, Reads, WeighingPlace
 from app.services.receiving import entries as weighing_entries
@@ -27,7 +26,11 @@ from app.services.reference import Query, Reference
 
 _LIVE = "NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = x.entry AND s.lot_id = x.lot_id)"
 _COUNTING = f"SELECT * FROM weighing x WHERE x.entry = ? AND {_LIVE}"  # noqa: S608 - our own text
-_STATED = f"SELECT * FROM {{}} x WHERE x.lot_id = ? AND {_LIVE} ORDER BY at, stream, seq"  # noqa: S608 - our text
+_STATED = f"""
+SELECT * FROM {{}} x WHERE x.lot_id = ? AND {_LIVE} AND NOT EXISTS (SELECT 1 FROM weighing w WHERE w.entry = x.entry)
+ORDER BY at, stream, seq
+"""  # noqa: S608 - our own text
+"""Without what an entry says besides a weighing: to supersede it would take the weighing with it."""
 _MOVED = "SELECT * FROM movement WHERE lot_id = ? AND entry = ?"
 
 
@@ -41,6 +44,10 @@ class Known:
     @property
     def item(self) -> str | None:
         return self.openings[-1]["item"] if self.openings else None
+
+    @property
+    def place(self) -> str | None:
+        return self.openings[-1]["place"] if self.openings else None
 
     @property
     def entries(self) -> list[str]:
@@ -59,8 +66,7 @@ class Crates:
         chain: Chain[str] = Chain()
         counter = self._counter
         with chain.guard():
-            of = counter.delivery(code)
-            place = self._weighing
+            of, actor, place = counter.delivery(code), counter.actor(), self._weighing
             if place is None:
                 raise OperatorError("delivery.no_scale")
             label = counter.lot(lot) if lot else None
@@ -69,7 +75,7 @@ class Crates:
                 chain.then(place.stand_on(chosen, position.advised_g), lambda _: chain.end(chosen.code))
 
             found = counter.ask(lambda reads: self._found(reads, of, position, label))
-            chain.then(found, lambda known: self._begin(chain, of, known, stand))
+            chain.then(found, lambda known: self._begin(chain, actor, of, known, stand))
         return chain.future
 
     def _found(
@@ -99,7 +105,7 @@ class Crates:
         return LotLabel(newest.id, newest.code) if newest else None
 
     def _begin(
-        self, chain: Chain[str], of: DeliveryRef, found: tuple[Position, LotRef | None],
+        self, chain: Chain[str], actor: Actor, of: DeliveryRef, found: tuple[Position, LotRef | None],
         stand: Callable[[LotRef, Position], None],
     ) -> None:  # fmt: skip
         """On the lot, which is opened first where there is none."""
@@ -115,7 +121,7 @@ class Crates:
         if lot is not None:
             stand(lot, position)
         else:
-            chain.then(counter.append("lot.opened", build), lambda _: stand(opened[-1], position))
+            chain.then(counter.append("lot.opened", build, actor), lambda _: stand(opened[-1], position))
 
     def weighings(self, lot: str) -> Future[Sequence[Capture]]:
         """All weighings of a lot, newest first, those that do not count too."""
@@ -140,7 +146,7 @@ class Crates:
 
         with chain.guard():
             counter.lot(to_lot)
-            self._each(chain, "weighing.corrected", list(weighings), build)
+            self._each(chain, "weighing.corrected", counter.actor(), list(weighings), build)
         return chain.future
 
     def _target(self, query: Query, code: str, item: str) -> LotRef:
@@ -149,55 +155,61 @@ class Crates:
 
     def void(self, weighings: Sequence[str], reason: str) -> Future[None]:
         """They do not count any more; an old one needs the right to weigh by hand."""
-        counter, chain = self._counter, Chain[None]()
+        counter, chain, actor = self._counter, Chain[None](), self._counter.actor()
 
         def build(moment: Moment, entry: str) -> Draft:
             row = _counting(moment.query, entry)
-            self._require_fresh(moment.query, row)
+            if not actor.may("weighing.manual"):
+                self._require_fresh(moment.query, row)
             lot = uuid.UUID(row["lot_id"])
             ref = LotRef(lot, _code(moment.query, row["lot_id"]), row["item"], counter.place)
             return weighing_entries.voided(ref, uuid.UUID(entry), need(reason), counter.new_id())
 
         with chain.guard():
-            self._each(chain, "weighing.voided", list(weighings), build)
+            self._each(chain, "weighing.voided", actor, list(weighings), build)
         return chain.future
 
     def _require_fresh(self, query: Query, row: Mapping[str, Any]) -> None:
         minutes = Reference(query).setting("void.operator_minutes")
-        old = self._counter.clock.now() - parse_iso(row["at"]) > timedelta(minutes=minutes)
-        if old and not self._counter.groups() & latest("weighing.manual").groups:
+        if self._counter.clock.now() - parse_iso(row["at"]) > timedelta(minutes=minutes):
             raise OperatorError("weighing.too_late_to_void", minutes=minutes)
 
     def _each(
-        self, chain: Chain[None], kind: str, left: list[str], build: Callable[[Moment, str], Draft]
-    ) -> None:
+        self, chain: Chain[None], kind: str, actor: Actor, left: list[str],
+        build: Callable[[Moment, str], Draft],
+    ) -> None:  # fmt: skip
         """One entry after another, each durable before the next."""
         if not left:
             chain.end(None)
             return
         first, *rest = left
-        done = self._counter.append(kind, lambda moment: build(moment, first))
-        chain.then(done, lambda _: self._each(chain, kind, rest, build))
+        done = self._counter.append(kind, lambda moment: build(moment, first), actor)
+        chain.then(done, lambda _: self._each(chain, kind, actor, rest, build))
 
     def assign(self, lot: str, code: str, position: uuid.UUID, reason: str) -> Future[None]:
         """The whole lot holds fish of this position from now on, and is opened as its item."""
+        chain: Chain[None] = Chain()
+        with chain.guard():
+            of, actor = self._counter.delivery(code), self._counter.actor()
+            chain.then(self.give(actor, lot, of, position, reason), chain.end)
+        return chain.future
+
+    def give(self, actor: Actor, lot: str, of: DeliveryRef, position: uuid.UUID, reason: str) -> Future[None]:
+        """As `assign`, for whoever began it."""
         counter, chain = self._counter, Chain[None]()
 
         def build(moment: Moment) -> Draft:
-            label, of = counter.lot(lot), counter.delivery(code)
             now = counter.read(moment.query, of)
             stated = next((each for each in now.positions if each.id == position), None)
             if stated is None:
                 raise OperatorError("delivery.no_position")
             before = known(moment.query, label)
-            place = before.openings[-1]["place"] if before.openings else counter.place
-            ref = LotRef(label.id, label.code, stated.item, place or counter.place)
+            ref = LotRef(label.id, label.code, stated.item, before.place or counter.place)
             return entries.lot_corrected(ref, of, position, before.entries, need(reason), counter.new_id)
 
         with chain.guard():
-            counter.lot(lot)
-            counter.delivery(code)
-            chain.then(counter.append("lot.corrected", build), lambda _: chain.end(None))
+            label = counter.lot(lot)
+            chain.then(counter.append("lot.corrected", build, actor), lambda _: chain.end(None))
         return chain.future
 
 

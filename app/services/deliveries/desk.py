@@ -10,7 +10,6 @@ from pathlib import Path
 from app.models.delivery import Delivery, DeliveryLine
 from app.models.delivery_desk import DeliveryChoices, Standing, Usual
 from app.services.deliveries import labels, reading
-from app.services.deliveries.account import Account
 from app.services.deliveries.choices import choices, usual
 from app.services.deliveries.counter import Counter
 from app.services.deliveries.crates import Crates
@@ -23,11 +22,15 @@ from app.services.reference import Query
 
 Subscribe = Callable[[Callable[[], None]], Callable[[], None]]
 _OPEN = """
-SELECT d.id FROM delivery d WHERE NOT EXISTS (SELECT 1 FROM delivery_closing c WHERE c.delivery_id = d.id
-  AND NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = c.entry))
-  OR d.id IN (SELECT h.delivery_id FROM delivery_header h WHERE h.day = ?)
+SELECT d.id FROM delivery d WHERE d.id NOT IN (SELECT id FROM gone) AND (NOT EXISTS
+  (SELECT 1 FROM delivery_closing c WHERE c.delivery_id = d.id
+    AND NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = c.entry))
+  OR d.id IN (SELECT h.delivery_id FROM delivery_header h WHERE h.day = ?))
 """
-_OF_DAY = "SELECT DISTINCT h.delivery_id AS id FROM delivery_header h WHERE h.day = ?"
+_OF_DAY = """
+SELECT DISTINCT h.delivery_id AS id FROM delivery_header h
+WHERE h.day = ? AND h.delivery_id NOT IN (SELECT id FROM gone)
+"""
 
 
 class Deliveries:
@@ -41,7 +44,7 @@ class Deliveries:
         papers: Papers, worker: Executor,
     ) -> None:  # fmt: skip
         self._counter, self._papers, self._worker = counter, papers, worker
-        self.subscribe = subscribe
+        self._subscribe = subscribe
         self._crates = Crates(counter, weighing)
         self._statements, self._verdicts = Statements(counter, self._crates), Verdicts(counter, signing)
         said, crates, verdicts = self._statements, self._crates, self._verdicts
@@ -52,6 +55,10 @@ class Deliveries:
         self.void, self.assign = crates.void, crates.assign
         self.judge, self.close, self.reopen = verdicts.judge, verdicts.close, verdicts.reopen
         self.sign_report = verdicts.sign_report
+
+    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """`changed` is called from any thread after any delivery may have changed; the result ends it."""
+        return self._subscribe(changed)
 
     def choices(self) -> Future[DeliveryChoices]:
         """What holds today."""
@@ -66,9 +73,11 @@ class Deliveries:
         """Those opened on a plant day; None: those not yet closed and those of today. Newest first."""
 
         def ask(reads: Reads) -> Sequence[DeliveryLine]:
-            chosen = (day or self._counter.today(reads.query)).isoformat()
-            ids = [row["id"] for row in reads.query(_OF_DAY if day else _OPEN, chosen)]
-            return [_line(each) for each in _newest_first(reading.several(reads.query, ids))]
+            on = day or self._counter.today(reads.query)
+            ids = [row["id"] for row in reads.query(_OF_DAY if day else _OPEN, on.isoformat())]
+            found = reading.several(reads.query, ids)
+            shown = [each for each in found if each.day == on or not (day or each.closings)]
+            return [_line(each) for each in sorted(shown, key=_age, reverse=True)]
 
         return self._counter.ask(ask)
 
@@ -94,23 +103,17 @@ class Deliveries:
         chain: Chain[Path] = Chain()
         counter = self._counter
 
-        def written(account: Account) -> None:
-            chain.then(self._worker.submit(self._papers.receiving_report, account, language), chain.end)
+        def known(_: object) -> None:
+            chain.then(self._worker.submit(self._papers.receiving_report, of.code, language), chain.end)
 
         with chain.guard():
             of = counter.delivery(code)
-            chain.then(
-                counter.ask(lambda reads: reading.account(reads.query, counter.plant, of.code)), written
-            )
+            chain.then(counter.ask(lambda reads: counter.require_kept(reads.query, of)), known)
         return chain.future
 
 
-def _newest_first(found: Sequence[Delivery]) -> list[Delivery]:
-    """By day and time of opening; what nobody heard the opening of stands first of its day."""
-    return sorted(found, key=_age, reverse=True)
-
-
 def _age(of: Delivery) -> tuple[date, bool, str, str]:
+    """By day and time of opening; one whose opening nobody heard of is the newest of its day."""
     opened = of.opened_at
     return of.day or date.max, opened is None, opened.isoformat() if opened else "", of.code
 

@@ -66,10 +66,11 @@ def is_late(book: Book, delivery: str, closing: Row) -> bool:
 
     The clocks of other stations only label here; what counts is in the delivery in any case.
     """
-    return any(_is_after(row, closing) for row in _counted(book, delivery))
+    return any(is_after(row, closing) for row in _counted(book, delivery))
 
 
-def _is_after(row: Row, closing: Row) -> bool:
+def is_after(row: Row, closing: Row) -> bool:
+    """Whether the row came after `closing`."""
     if row["stream"] == closing["stream"]:
         return bool(row["seq"] > closing["seq"])
     return bool(row["at"] > closing["at"])

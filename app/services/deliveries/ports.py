@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.models.values import DeliveryCode, LotCode
-from app.services.deliveries.account import Account
 from app.services.receiving.entries import LotRef
 
 
@@ -56,5 +55,5 @@ class Signing(Protocol):
 class Papers(Protocol):
     """Makes the receiving report."""
 
-    def receiving_report(self, account: Account, language: str) -> Path:
-        """A PDF of what the account says; called on a worker."""
+    def receiving_report(self, code: str, language: str) -> Path:
+        """A PDF of what the entries say of the delivery now; called on a worker, asks the journal itself."""

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import timedelta
-from typing import Any
 
 from app.errors import OperatorError
 from app.models.delivery import Check, Delivery, Header, LotLine, Position
@@ -40,7 +39,10 @@ class Statements:
 
         with chain.guard():
             self._require_header(header)
-            chain.then(counter.append("delivery.opened", build), lambda _: chain.end(opened[-1].code))
+            chain.then(
+                counter.append("delivery.opened", build, counter.actor()),
+                lambda _: chain.end(opened[-1].code),
+            )
         return chain.future
 
     def _require_header(self, header: Header) -> None:
@@ -62,18 +64,14 @@ class Statements:
 
     def state(self, code: str, position: Position) -> Future[None]:
         """One more kind of fish; its id is used once."""
-        counter, chain = self._counter, Chain[None]()
 
-        def build(moment: Moment) -> Draft:
+        def build(moment: Moment, of: DeliveryRef) -> Draft:
             sound.require_position(position, moment.day)
             if moment.query("SELECT 1 FROM delivery_position WHERE position = ? LIMIT 1", str(position.id)):
                 raise OperatorError("delivery.position_known")
-            return entries.stated(counter.delivery(code), position, counter.new_id)
+            return entries.stated(of, position, self._counter.new_id)
 
-        with chain.guard():
-            counter.delivery(code)
-            chain.then(counter.append("position.stated", build), lambda _: chain.end(None))
-        return chain.future
+        return self._counter.write("position.stated", code, build)
 
     def correct_position(
         self, code: str, position: Position, reason: str, seen: Sequence[str] | None = None
@@ -83,30 +81,25 @@ class Statements:
         lots: list[LotLine] = []
 
         def build(moment: Moment) -> Draft:
-            of = counter.delivery(code)
             now = counter.read(moment.query, of)
             sound.require_position(position, moment.day)
-            require_seen(seen, _stated(now, position.id))
+            replaced = _stated(now, position.id)
+            require_seen(seen, replaced)
             lots.extend(_other_item(now, position))
-            replaced = now.stated[position.id]
             return entries.position_corrected(of, position, replaced, need(reason), counter.new_id)
 
         with chain.guard():
-            counter.delivery(code)
-            done = counter.append("position.corrected", build)
-            chain.then(done, lambda _: self._follow(chain, code, position, lots, reason))
-        return chain.future
+            of, actor = counter.delivery(code), counter.actor()
 
-    def _follow(
-        self, chain: Chain[None], code: str, position: Position, lots: Sequence[LotLine], reason: str
-    ) -> None:
-        """The lots of a corrected position are opened anew as what they hold, one after another."""
-        if not lots:
-            chain.end(None)
-            return
-        first, *rest = lots
-        done = self._crates.assign(first.code, code, position.id, reason)
-        chain.then(done, lambda _: self._follow(chain, code, position, rest, reason))
+            def follow(_: object) -> None:
+                """The lots are opened anew as what they hold, one after another."""
+                if not lots:
+                    chain.end(None)
+                    return
+                chain.then(self._crates.give(actor, lots.pop().code, of, position.id, reason), follow)
+
+            chain.then(counter.append("position.corrected", build, actor), follow)
+        return chain.future
 
     def withdraw(self, code: str, position: uuid.UUID, reason: str) -> Future[None]:
         """The position was a mistake; refused where fish was weighed into it."""
@@ -153,7 +146,7 @@ def _require_position(now: Delivery, position: uuid.UUID | None) -> None:
         _stated(now, position)
 
 
-def _other_item(now: Delivery, position: Position) -> Any:
+def _other_item(now: Delivery, position: Position) -> list[LotLine]:
     """The position's lots, where its item changes."""
     before = next((each.item for each in now.positions if each.id == position.id), position.item)
     return [lot for lot in now.lots if lot.position == position.id] if before != position.item else []

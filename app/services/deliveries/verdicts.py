@@ -10,7 +10,7 @@ from app.errors import OperatorError
 from app.models.delivery import Acceptance, Delivery, LotLine, Progress, Stop
 from app.models.envelope import Draft
 from app.services.deliveries import account as accounts
-from app.services.deliveries import entries, origin, reading
+from app.services.deliveries import entries, origin
 from app.services.deliveries.counter import Counter, need, require_seen
 from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
 from app.services.deliveries.missing import missing
@@ -41,10 +41,9 @@ class Verdicts:
         note: str = "", seen: Sequence[str] | None = None,
     ) -> Future[None]:  # fmt: skip
         """What was decided, with the verdict of each lot by its code; it replaces every verdict before."""
-        counter, chain = self._counter, Chain[None]()
+        counter = self._counter
 
-        def build(moment: Moment) -> Draft:
-            of = counter.delivery(code)
+        def build(moment: Moment, of: DeliveryRef) -> Draft:
             now = counter.read(moment.query, of)
             require_seen(seen, now.judgements)
             why = reason if verdict is Acceptance.ACCEPTED else need(reason)
@@ -52,10 +51,7 @@ class Verdicts:
             require_acceptable(now, verdict, said, stops(moment.query, now, moment.day))
             return entries.judged(of, verdict, said, why, note, now.judgements, counter.new_id)
 
-        with chain.guard():
-            counter.delivery(code)
-            chain.then(counter.append("delivery.judged", build), lambda _: chain.end(None))
-        return chain.future
+        return counter.write("delivery.judged", code, build)
 
     def close(self, code: str, note: str = "") -> Future[None]:
         """This station is done with it; refused while fish of it is not judged."""
@@ -86,27 +82,26 @@ class Verdicts:
         """
         counter, chain = self._counter, Chain[int]()
         with chain.guard():
-            of, author = counter.delivery(code), counter.presence.author()
-            counter.require("report.signed")
-            person = counter.presence.individual()
-            name, versions = person.name if person else "", [0]
+            of, actor, versions = counter.delivery(code), counter.actor(), [0]
+            if not actor.may("report.signed"):
+                raise OperatorError("delivery.no_right")
 
             def build(moment: Moment) -> Draft:
-                signed = Signed(name, MEANING, counter.clock.now())
+                signed = Signed(actor.name, MEANING, counter.clock.now())
                 draft, versions[0] = self._signed(moment.query, of, signed)
                 return draft
 
             def confirmed(root: Any) -> None:
-                if root.role != author.person:
+                if root.role != actor.author.person:
                     raise OperatorError("delivery.other_signer")
-                done = counter.append("report.signed", build, author)
+                done = counter.append("report.signed", build, actor)
                 chain.then(done, lambda _: chain.end(versions[0]))
 
             chain.then(self._signing.confirm(pin), confirmed)
         return chain.future
 
     def _signed(self, query: Query, of: DeliveryRef, signed: Signed) -> tuple[Draft, int]:
-        account = reading.account(query, self._counter.plant, of.code)
+        account = self._counter.account(query, of)
         if account.delivery.verdict is None:
             raise OperatorError("delivery.not_judged")
         reports = account.delivery.reports

@@ -121,7 +121,8 @@ class Runner:
             return
         try:
             self._upkeep.step(self._clock.now() + state.offset)
-        except StationError as error:
+        except Exception as error:
+            # The synchronisation goes on whatever became of this; tomorrow it is tried again.
             logging.getLogger(__name__).warning("old entries stay for now: %s", error)
 
     def _turn(self) -> float:

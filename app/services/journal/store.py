@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import app
 from app.clock import Clock, parse_iso
@@ -29,6 +29,7 @@ from app.services.journal.reads import Reads
 from app.services.journal.received import Received
 from app.services.journal.sqlcipher import Connection, connect, rows, told, transaction
 
+T = TypeVar("T")
 Build = Callable[["Transaction"], Draft]
 """Makes the draft inside the transaction: what it asks and the numbers it takes belong to the same commit."""
 
@@ -254,6 +255,11 @@ class Store(Reads):
         """What was kept aside of `stream` up to `upto` is no longer needed."""
         with self._changing():
             self._connection.execute("DELETE FROM kept WHERE stream=? AND seq<=?", (stream, upto))
+
+    def change(self, work: Callable[[Connection], T]) -> T:
+        """`work` inside one transaction; what it did is durable when this returns."""
+        with self._changing():
+            return work(self._connection)
 
     def rebuild(self) -> None:
         """Make the typed tables again from the journal, in one transaction."""

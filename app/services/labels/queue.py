@@ -15,6 +15,7 @@ from app.clock import Clock
 from app.errors import EnvironmentFault, OperatorError, StationError
 from app.models.envelope import Author
 from app.models.labelqueue import JobState, LabelJob, QueueSnapshot
+from app.models.labels import LabelContent
 from app.models.listeners import Listeners
 from app.models.printing import PrinterPort
 from app.models.values import uuid7
@@ -24,6 +25,8 @@ from app.services.labels.ports import Journal
 from app.services.labels.press import LOOK, Press, mark
 
 _RECENT = 20
+WARM_AFTER = 3.0
+"""Seconds after the start."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,10 @@ class LabelQueue:
 
     def __init__(
         self, station: Station, journal: Journal, printer: PrinterPort | None, clock: Clock,
-        make: Callable[[LabelJob], bytes], author: Callable[[], Author],
+        make: Callable[[LabelJob], bytes], author: Callable[[], Author], warm: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._station, self._journal, self._printer = station, journal, printer
-        self._clock, self._author = clock, author
+        self._clock, self._author, self._warm = clock, author, warm
         self._listeners = Listeners()
         self._lock = threading.RLock()
         self._jobs: dict[uuid.UUID, LabelJob] = {}
@@ -67,6 +70,10 @@ class LabelQueue:
     def order(self, order: Order) -> Future[LabelJob]:
         """The label is ordered, durable when the future ends, and goes out as soon as the printer can."""
         return self._append(order, None)
+
+    def put(self, content: LabelContent, template: str, weighing: uuid.UUID) -> Future[LabelJob]:
+        """The label of a weighing, as `order` has it."""
+        return self.order(Order(content, template, weighing=weighing))
 
     def reprint(self, previous: uuid.UUID, reason: str) -> Future[LabelJob]:
         """The label is printed once more: an act of its own, with its reason. `label.unknown_order`."""
@@ -113,12 +120,20 @@ class LabelQueue:
     def _run(self) -> None:
         self._restore()
         leave = self._printer.subscribe(lambda _state: self._nudge()) if self._printer else lambda: None
+        self._get_ready()
         while not self._stopping.is_set():
             job = self._next()
             if job is None or not self._fed(job):
                 self._work.wait(None if job is None else LOOK)
                 self._work.clear()
         leave()
+
+    def _get_ready(self) -> None:
+        """What rendering needs is loaded once the first screen stands, or with the first label."""
+        if self._press is not None:
+            self._work.wait(WARM_AFTER)
+            if not self._stopping.is_set():
+                self._warm()
 
     def _restore(self) -> None:
         found = jobs.unsettled(self._journal.query, self._station.stream)

@@ -23,6 +23,7 @@ from app.services.receiving.entries import Evidence
 from app.services.receiving.ports import Presence, Recorder
 from app.services.receiving.shelf import Shelf
 from app.services.receiving.state import DeskState, Shown, Work
+from app.services.receiving.tags import Labels, Tags, Weighed
 from app.services.receiving.tally import Own
 from app.services.receiving.turns import OneAtATime
 
@@ -34,19 +35,22 @@ class Place:
     plant: uuid.UUID
     code: str
     device: str
+    station: str = ""
 
 
 class Bench:
     """State that several threads change, one change at a time; listeners hear after each."""
 
     def __init__(
-        self, place: Place, journal: Recorder, shelf: Shelf, presence: Presence, clock: Clock
-    ) -> None:
+        self, place: Place, journal: Recorder, shelf: Shelf, presence: Presence, clock: Clock,
+        labels: Labels | None = None, doubtful: Callable[[], bool] = lambda: False,
+    ) -> None:  # fmt: skip
         self.place, self.journal, self.shelf = place, journal, shelf
         self.presence, self.clock = presence, clock
         self.listeners = Listeners()
         self._lock = threading.RLock()
         self._state = DeskState()
+        self.tags = Tags(labels, place.station, doubtful, self._held) if labels is not None else None
         self.refresh = OneAtATime(self._refresh)
         """The snapshot shows what the journal had at the call or later."""
 
@@ -86,6 +90,19 @@ class Bench:
     def recorded(self, own: Own) -> None:
         """The snapshot shows an own entry that is durable."""
         self.change(lambda state: state.recorded(own))
+
+    def label(self, draft: Draft, receipt: Any) -> None:
+        """The label of a weighing that is durable is ordered, where this station has a printer."""
+        if self.tags is None:
+            return
+        row = draft.rows["weighing"][0]
+        weighed = Weighed(
+            receipt.entry_id, receipt.at, receipt.day, row["net_g"], bool(row["manual"]), row["pieces"]
+        )
+        self.tags.order(self._state, weighed, self.shelf.label)
+
+    def _held(self, held: bool) -> None:
+        self.change(lambda state: replace(state, labels_held=held))
 
     def _refresh(self) -> Future[None]:
         chain: Chain[None] = Chain()

@@ -27,6 +27,7 @@ def rights(person: Individual | None) -> Rights:
         void=may(groups, "weighing.voided"),
         manual=may(groups, "weighing.manual"),
         preset_tare=may(groups, "weighing.manual"),
+        override=may(groups, "override.signed"),
     )
 
 

@@ -18,7 +18,8 @@ from app.services.receiving.bench import Bench
 from app.services.receiving.chain import Chain
 from app.services.receiving.choices import rights
 from app.services.receiving.lots import Lots
-from app.services.receiving.ports import Scale
+from app.services.receiving.overrides import Overrides
+from app.services.receiving.ports import Scale, Signing
 from app.services.receiving.press import Presses
 from app.services.receiving.state import Work, snapshot
 from app.services.receiving.tares import Tares
@@ -28,12 +29,14 @@ from app.services.receiving.weighings import Weighings
 class Desk:
     """Implements the weighing screen's port. Every intent returns at once; the work happens elsewhere."""
 
-    def __init__(self, bench: Bench, scale: Scale, presses: Presses) -> None:
+    def __init__(self, bench: Bench, scale: Scale, presses: Presses, signing: Signing | None = None) -> None:
         self._bench, self._presses = bench, presses
         self._weighings, self._lots, self._tares = Weighings(bench, presses), Lots(bench), Tares(bench, scale)
         self.choose_item, self.new_lot, self.choose_lot = (
             self._lots.choose_item, self._lots.new_lot, self._lots.choose_lot,
         )  # fmt: skip
+        self.stand_on, self.set_pieces = self._lots.stand_on, self._lots.set_pieces
+        self.allow_more = Overrides(bench, signing).allow_more
         self.tare, self.zero, self.clear_tare = self._tares.tare, self._tares.zero, self._tares.clear
         self.preset_tare, self.choose_container = self._tares.preset, self._tares.choose_container
         self.manual, self.void_last = self._weighings.manual, self._weighings.void_last
@@ -72,6 +75,16 @@ class Desk:
             return
         self._presses.fail(OperatorError("weighing.no_scale"))
         self._bench.change(lambda state: replace(state, device=device, reading=None, tare_g=None))
+
+    def confirm_date(self) -> None:
+        """The person at the station says that the date is right: labels that were held go out."""
+        if self._bench.tags is not None:
+            self._bench.tags.confirm()
+
+    def write_by_hand(self, code: str | None) -> None:
+        """Labels wait for a printer that does not print: `code` is to be written on the crate."""
+        if code != self._bench.state.by_hand:
+            self._bench.change(lambda state: replace(state, by_hand=code))
 
     def resume(self) -> Future[None]:
         """After a start: what was being weighed when the power went is there again."""

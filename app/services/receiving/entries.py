@@ -41,7 +41,7 @@ def opened(lot: LotRef, new_id: uuid.UUID) -> Draft:
 
 def recorded(
     lot: LotRef, values: Weights, evidence: Evidence, ids: tuple[uuid.UUID, uuid.UUID],
-    *, container: str | None, band: Band | None, band_reason: str | None,
+    *, container: str | None, band: Band | None, band_reason: str | None, pieces: int | None = None,
 ) -> Draft:  # fmt: skip
     """A weighing by the scale and the stock it brings to the lot's place."""
     row = _weighing(lot, values, ids[0]) | {
@@ -54,19 +54,22 @@ def recorded(
         "device": evidence.device,
         "scale_serial": evidence.scale_serial,
         "frame": evidence.frame,
+        "pieces": pieces,
     }
     return Draft("weighing.recorded", _bundle(lot, row, ids[1]))
 
 
 def manual(
-    lot: LotRef, net_g: int, reason: str, ids: tuple[uuid.UUID, uuid.UUID], band: Band | None
-) -> Draft:
+    lot: LotRef, net_g: int, reason: str, ids: tuple[uuid.UUID, uuid.UUID], band: Band | None,
+    pieces: int | None = None,
+) -> Draft:  # fmt: skip
     """A net weight that a person typed, with the reason why no scale gave it."""
     row = _weighing(
         lot, Weights(None, Origin.UNKNOWN, None, Origin.UNKNOWN, net_g, Origin.PRESET), ids[0]
     ) | {
         "manual": True,
         "verdict": str(band.verdict(net_g)) if band else None,
+        "pieces": pieces,
     }
     return Draft("weighing.manual", _bundle(lot, row, ids[1]), reason=reason)
 

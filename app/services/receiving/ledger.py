@@ -32,6 +32,12 @@ FROM weighing w WHERE w.lot_id = ? AND NOT EXISTS (SELECT 1 FROM supersession WH
 """
 
 
+_LAST_SCALE = """
+SELECT scale_serial FROM weighing WHERE lot_id = ? AND scale_serial IS NOT NULL
+ORDER BY at DESC, stream DESC, seq DESC LIMIT 1
+"""
+
+
 @dataclass(frozen=True)
 class Acknowledged:
     """How far the server has this station's own stream."""
@@ -61,6 +67,12 @@ def weighings(query: Query, lot: uuid.UUID, sent: Acknowledged, limit: int = -1)
     """The newest weighings of the lot, newest first, those that do not count too; all of them without a limit."""
     rows = query(_RECENT, str(lot), limit)
     return tuple(_capture(row, parse_iso(row["at"]), _state(row, sent)) for row in rows)
+
+
+def last_scale(query: Query, lot: uuid.UUID) -> str | None:
+    """The serial number of the scale that gave the lot's newest weighing, where it is known."""
+    rows = query(_LAST_SCALE, str(lot))
+    return rows[0]["scale_serial"] if rows else None
 
 
 def drafted(draft: Draft, entry: str, at: datetime) -> Capture:

@@ -65,6 +65,26 @@ class Lots:
             chain.then(asked, lambda item: self._go_on(chain, parsed, item))
         return chain.future
 
+    def stand_on(self, lot: LotRef, _advised_g: int | None = None) -> Future[None]:
+        """Weigh into `lot`, whose opening is durable; what was advised of it is asked of the journal."""
+        chain: Chain[None] = Chain()
+        with chain.guard():
+            item = self._bench.shelf.item(lot.item)
+            work = replace(self._bench.work, item=item, lot=lot, pieces=None)
+            self._bench.set_work(work)
+            chain.then(self._bench.refresh(), chain.end)
+        return chain.future
+
+    def set_pieces(self, pieces: int | None) -> Future[None]:
+        """So many pieces are in each crate from now on; `weighing.no_pieces` for none or less."""
+        chain: Chain[None] = Chain()
+        with chain.guard():
+            if pieces is not None and pieces <= 0:
+                raise OperatorError("weighing.no_pieces")
+            self._bench.set_work(replace(self._bench.work, pieces=pieces))
+            chain.end(None)
+        return chain.future
+
     def _go_on(self, chain: Chain[None], code: LotCode, item: str | None) -> None:
         chosen = self._bench.shelf.item(item) if item else self._bench.work.item
         if chosen is None:

@@ -53,6 +53,13 @@ class Reader(Protocol):
     def submit(self, question: Callable[[Any], T]) -> Future[T]: ...
 
 
+class Signing(Protocol):
+    """The person at the station signs with the PIN."""
+
+    def confirm(self, pin: str) -> Future[Any]:
+        """Ends when the PIN was right, or with `login.refused` and its kin."""
+
+
 class Presence(Protocol):
     """Who is at the station now."""
 

@@ -15,8 +15,9 @@ from app.services.receiving import ledger
 from app.services.receiving.choices import choices
 from app.services.receiving.entries import LotRef
 from app.services.receiving.ledger import Acknowledged
+from app.services.receiving.order import order_of
 from app.services.receiving.ports import Reader
-from app.services.receiving.state import Shown, Work
+from app.services.receiving.state import Limits, Shown, Work
 from app.services.reference import Item, Reference
 
 _ITEM_OF = "SELECT item FROM lot_opening WHERE lot_id = ? ORDER BY stream, seq LIMIT 1"
@@ -30,6 +31,7 @@ class _Known:
     containers: dict[str, Container]
     void_minutes: int
     tare_drift_g: int
+    label: str = ""
 
 
 _NOTHING = _Known({}, {}, 10, 50)
@@ -49,6 +51,11 @@ class Shelf:
     @property
     def void_minutes(self) -> int:
         return self._known.void_minutes
+
+    @property
+    def label(self) -> str:
+        """The template of the label of each crate; empty: none."""
+        return self._known.label
 
     @property
     def tare_drift_g(self) -> int:
@@ -88,15 +95,15 @@ class Shelf:
 
     def _read(self, reads: Any, lot: UUID | None) -> Shown:
         reference = Reference(reads.query)
-        self._known = _Known(
-            {item.named.code: item for item in reference.items()},
-            {container.kind.code: container for container in reference.containers()},
-            reference.setting("void.operator_minutes"),
-            reference.setting("weighing.tare_drift"),
-        )
+        self._known = _known(reference)
         sent = Acknowledged(reads.stream, reads.acknowledged())
         tally = ledger.tally(reads.query, lot, self._clock.now(), reads.head()[0], sent)
-        return Shown(tally, choices(reference), reference.place(self._place))
+        return Shown(
+            tally, choices(reference), reference.place(self._place),
+            order_of(reads.query, lot) if lot else None,
+            Limits(reference.setting("weighing.order_warn"), reference.setting("weighing.order_manager")),
+            reference.bands(), ledger.last_scale(reads.query, lot) if lot else None,
+        )  # fmt: skip
 
     def keep(self, work: Work) -> Future[Any]:
         """The desk's work is durable when the future ends, on the journal's own thread."""
@@ -105,6 +112,7 @@ class Shelf:
             {
                 "item": work.item and work.item.named.code,
                 "container": work.container and work.container.kind.code,
+                "pieces": work.pieces,
                 "lot": lot and {name: str(value) for name, value in asdict(lot).items()},
             }
         )
@@ -129,4 +137,15 @@ class Shelf:
             self._known.items.get(fields.get("item") or ""),
             LotRef(UUID(lot["id"]), lot["code"], lot["item"], lot["place"]) if lot else None,
             self._known.containers.get(fields.get("container") or ""),
+            fields.get("pieces"),
         )
+
+
+def _known(reference: Reference) -> _Known:
+    return _Known(
+        {item.named.code: item for item in reference.items()},
+        {container.kind.code: container for container in reference.containers()},
+        reference.setting("void.operator_minutes"),
+        reference.setting("weighing.tare_drift"),
+        reference.setting("label.crate"),
+    )

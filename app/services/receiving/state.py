@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.models.desk import (
@@ -15,6 +15,7 @@ from app.models.desk import (
     Named,
     Range,
     Rights,
+    Totals,
     Verdict,
     WeighingSnapshot,
 )
@@ -22,6 +23,7 @@ from app.models.equipment import DeviceState, LinkState
 from app.models.readings import Reading
 from app.services.receiving.entries import LotRef
 from app.services.receiving.live import live
+from app.services.receiving.order import Order
 from app.services.receiving.tally import Own, Tally, added
 from app.services.reference import Item
 
@@ -33,6 +35,19 @@ class Work:
     item: Item | None = None
     lot: LotRef | None = None
     container: Container | None = None
+    pieces: int | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Percent of the advised quantity: from where a warning is shown, from where somebody must sign."""
+
+    warn: int = 95
+    sign: int = 102
+
+
+Bands = Mapping[tuple[str, str], Band]
+"""By item and container."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +57,11 @@ class Shown:
     tally: Tally = field(default_factory=Tally)
     choices: Choices = field(default_factory=Choices)
     place: Named | None = None
+    order: Order | None = None
+    limits: Limits = Limits()
+    bands: Bands = field(default_factory=dict)
+    scale_serial: str | None = None
+    """Of the scale that gave the lot's newest weighing."""
 
 
 @dataclass(frozen=True)
@@ -63,10 +83,44 @@ class DeskState:
     busy: bool = False
     unsaved: bool = False
     drift_g: int = 0
+    labels_held: bool = False
+    by_hand: str | None = None
 
     @property
     def list_tare_g(self) -> int | None:
         return self.work.container.tare_g if self.work.container else None
+
+    @property
+    def band(self) -> Band | None:
+        """Of the item in this container, else of the item."""
+        item, container = self.work.item, self.work.container
+        if item is None:
+            return None
+        key = (item.named.code, container.kind.code if container else "")
+        return self.shown.bands.get(key, item.band)
+
+    @property
+    def order(self) -> Order | None:
+        """Of the lot in hand; None until the journal has told it."""
+        lot = self.work.lot.id if self.work.lot else None
+        return self.shown.order if lot is not None and self.shown.tally.lot == lot else None
+
+    @property
+    def percent(self) -> int | None:
+        """How much of what was advised is there."""
+        return self.order.percent(self.tally.net_g) if self.order else None
+
+    @property
+    def counted(self) -> bool:
+        return bool(self.work.item and self.work.item.counted)
+
+    @property
+    def totals(self) -> Totals:
+        """Of the lot, and of the position it belongs to."""
+        totals, order = self.tally.totals, self.order
+        if order is None:
+            return totals
+        return replace(totals, ordered_g=order.advised_g, position_g=order.others_g + totals.net_g)
 
     @property
     def tally(self) -> Tally:
@@ -101,9 +155,8 @@ Load = Callable[[Reading | None, int], str | None]
 def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
     """What the weighing screen shows."""
     weight = live(state.reading, state.tare_g, state.list_tare_g, now_ns)
-    band = state.work.item.band if state.work.item else None
+    band = state.band
     block = _block(state, weight, now_ns, load)
-    tally = state.tally
     return WeighingSnapshot(
         live=weight,
         decimals=state.decimals,
@@ -114,11 +167,15 @@ def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
         item=state.work.item.named if state.work.item else None,
         place=state.shown.place,
         container=state.work.container,
-        totals=tally.totals,
-        recent=tally.recent,
+        totals=state.totals,
+        recent=state.tally.recent,
         doubts=tuple(_doubts(state)),
         choices=state.shown.choices,
         rights=state.rights,
+        delivery=state.order.delivery if state.order else None,
+        counted=state.counted,
+        pieces=state.work.pieces,
+        by_hand=state.by_hand,
     )
 
 
@@ -138,6 +195,8 @@ def _block(state: DeskState, weight: LiveWeight, now_ns: int, load: Load) -> Blo
         (Block.NO_ITEM, state.work.item is None),
         (Block.NO_LOT, state.work.lot is None),
         (Block.NO_RIGHT, not state.rights.record),
+        (Block.ORDER_FULL, _full(state)),
+        (Block.NO_PIECES, state.counted and state.work.pieces is None),
         (Block.BUSY, state.busy),
     )
     first = next((block for block, applies in checks if applies), None)
@@ -162,7 +221,24 @@ _LOADS = {
 """The capture rule's reasons as the screen groups them."""
 
 
+def _full(state: DeskState) -> bool:
+    """More than advised by the limit is there, and nobody signed for it."""
+    percent, order = state.percent, state.order
+    return percent is not None and percent >= state.shown.limits.sign and not (order and order.allowed)
+
+
 def _doubts(state: DeskState) -> list[Doubt]:
     tare, listed = state.tare_g, state.list_tare_g
-    drifted = tare and listed is not None and abs(tare - listed) > state.drift_g
-    return [Doubt.TARE_DRIFT] if drifted else []
+    checks = (
+        (Doubt.TARE_DRIFT, bool(tare) and listed is not None and abs((tare or 0) - listed) > state.drift_g),
+        (Doubt.ORDER_NEAR, state.percent is not None and state.percent >= state.shown.limits.warn),
+        (Doubt.SCALE_CHANGED, _other_scale(state)),
+        (Doubt.LABELS_HELD, state.labels_held),
+    )
+    return [doubt for doubt, applies in checks if applies]
+
+
+def _other_scale(state: DeskState) -> bool:
+    before, now = state.shown.scale_serial, state.device.serial if state.device else None
+    weighed = state.order is not None and state.tally.count > 0
+    return weighed and before is not None and now is not None and before != now

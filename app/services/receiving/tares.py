@@ -60,7 +60,7 @@ class Tares:
 
     def _answered(self, chain: Chain[None], action: str, answer: Reading, origin: Origin | None) -> None:
         if answer.error is not None:
-            raise OperatorError(f"scale.{answer.error}")
+            raise OperatorError(str(answer.problem))
         quantity = 0 if action == "clear" else answer.grams
         if action != "zero":
             self.known = Tare(quantity, origin) if quantity and origin else None

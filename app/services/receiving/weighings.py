@@ -24,7 +24,16 @@ from app.services.receiving.state import Work
 from app.services.receiving.tally import Own, Voided, Weighed
 
 _STOPPERS = frozenset(
-    {Block.JOURNAL, Block.NO_SCALE, Block.NO_ITEM, Block.NO_LOT, Block.NO_RIGHT, Block.BUSY}
+    {
+        Block.JOURNAL,
+        Block.NO_SCALE,
+        Block.NO_ITEM,
+        Block.NO_LOT,
+        Block.NO_RIGHT,
+        Block.BUSY,
+        Block.ORDER_FULL,
+        Block.NO_PIECES,
+    }
 )
 """Blocks that no later frame can lift; the others are judged on the frame itself."""
 
@@ -54,15 +63,19 @@ class Weighings:
         reason: str | None,
     ) -> None:
         values = weights(shot, known, self._list_tare(work.container, shot))
-        band = work.item.band if work.item else None
+        band = self._bench.state.band
+        if values.net_g <= 0:
+            self._presses.gate.release()
+            raise OperatorError("weighing.container_heavier")
         if band and reason is None and band.verdict(values.net_g) is not Verdict.IN:
             self._presses.gate.release()
             raise OperatorError("weighing.reason_needed")
         draft = entries.recorded(
             lot, values, self._bench.evidence(shot.reading), (self._bench.new_id(), self._bench.new_id()),
             container=work.container.kind.code if work.container else None, band=band, band_reason=reason,
+            pieces=work.pieces if self._bench.state.counted else None,
         )  # fmt: skip
-        self._save(chain, draft, _weighed(lot, draft))
+        self._save(chain, draft, self._weighed(lot, draft))
 
     def _list_tare(self, container: Container | None, shot: Captured) -> int | None:
         """The container's list tare, unless the scale has taken a tare off itself."""
@@ -79,10 +92,11 @@ class Weighings:
             work = self._bench.work
             if work.lot is None:
                 raise OperatorError("weighing.no_lot")
-            band = work.item.band if work.item else None
+            if self._bench.state.counted and work.pieces is None:
+                raise OperatorError("weighing.no_pieces")
             ids = (self._bench.new_id(), self._bench.new_id())
-            draft = entries.manual(work.lot, grams, reason, ids, band)
-            self._save(chain, draft, _weighed(work.lot, draft))
+            draft = entries.manual(work.lot, grams, reason, ids, self._bench.state.band, work.pieces)
+            self._save(chain, draft, self._weighed(work.lot, draft))
         return chain.future
 
     def void_last(self, reason: str) -> Future[Capture]:
@@ -108,6 +122,15 @@ class Weighings:
             void_reason=_named(self._bench.state.shown.choices.void_reasons, reason),
             voided_by=person.name if person else None,
         )
+
+    def _weighed(self, lot: LotRef, draft: Draft) -> Callable[[Any], Own]:
+        """What the receipt of a weighing shows; its label is ordered with it."""
+
+        def shows(receipt: Any) -> Own:
+            self._bench.label(draft, receipt)
+            return Weighed(receipt.seq, lot.id, ledger.drafted(draft, str(receipt.entry_id), receipt.at))
+
+        return shows
 
     def _voided(self, done: Future[Capture]) -> None:
         """The load of a weighing that does not count may be weighed again without taking it off."""
@@ -147,12 +170,6 @@ def _ready(seen: WeighingSnapshot, work: Work) -> LotRef:
     if work.lot is None:
         raise OperatorError("weighing.no_lot")
     return work.lot
-
-
-def _weighed(lot: LotRef, draft: Draft) -> Callable[[Any], Own]:
-    return lambda receipt: Weighed(
-        receipt.seq, lot.id, ledger.drafted(draft, str(receipt.entry_id), receipt.at)
-    )
 
 
 def _named(known: Iterable[Named], code: str) -> Named:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from app.models.desk import Named
 from app.views.administration.ports import Surroundings
 from app.views.entry import PinEntry
 from app.views.lists.asking import ask
@@ -20,11 +21,8 @@ def ask_reason(
 ) -> None:
     """Ask why; `done` gets the code of the reason. The question can be given up."""
 
-    def choose(reasons: object) -> None:
-        options = tuple(
-            Option(one.code, one.name(room.words.language))
-            for one in reasons  # type: ignore[attr-defined]
-        )
+    def choose(reasons: Sequence[Named]) -> None:
+        options = tuple(Option(one.code, one.name(room.words.language)) for one in reasons)
         ask(room, Field("reason", caption, Kind.CHOICE, required=True, options=options), "", done)
 
     room.do(around.port.reasons(purpose), choose)
@@ -47,7 +45,9 @@ class PinPage(Page):
 
     def face(self) -> AskFace:
         words = self.words
-        again = words.text("The same PIN again") if self._first else words.text("A new PIN, six digits at least")
+        again = (
+            words.text("The same PIN again") if self._first else words.text("A new PIN, six digits at least")
+        )
         hint = words.text("The two PINs differ: once more from the beginning") if self._differs else again
         word = words.text("Take over") if self._first else words.text("Type it again")
         return AskFace(

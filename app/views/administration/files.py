@@ -80,7 +80,9 @@ class DifferencePage(ListPage[_Change]):
         words = self.words
         if item.wrong:
             mark = Mark(Shape.CROSS, words.text("cannot be read"), Tone.ALARM)
-            return Line(item.key, words.text("Line {n}", n=item.line), wording.field(item.wrong, words), mark=mark)
+            return Line(
+                item.key, words.text("Line {n}", n=item.line), wording.field(item.wrong, words), mark=mark
+            )
         if item.new:
             return Line(item.key, item.key, mark=Mark(Shape.UP, words.text("new")))
         return Line(item.key, item.key, telling.in_short(item.alterations, words))
@@ -91,14 +93,21 @@ class DifferencePage(ListPage[_Change]):
             Fact(words.text("New rows"), words.number(len(found.added))),
             Fact(words.text("Changed"), words.number(len(found.changed))),
             Fact(words.text("As before"), words.number(found.same)),
-            Fact(words.text("Not readable"), words.number(len(found.wrong)), Tone.ALARM if found.wrong else Tone.NORMAL),
+            Fact(
+                words.text("Not readable"),
+                words.number(len(found.wrong)),
+                Tone.ALARM if found.wrong else Tone.NORMAL,
+            ),
         ]
         if item is not None:
             facts += [
                 Fact(telling.caption(one, words), telling.changed(one, words), bold=True)
                 for one in item.alterations
             ]
-        return FactsView(item.key if item else "", tuple(facts), more=words.text("More"))
+        return FactsView(self.row(item).title if item else "", tuple(facts), more=words.text("More"))
+
+    def _tone(self) -> Tone:
+        return Tone.ALARM if self._found.wrong else Tone.NORMAL
 
     def main(self, item: _Change | None) -> Action:
         words = self.words

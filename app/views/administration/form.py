@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from app.models.administration import Asked, Attribute, Conflict, Opened
@@ -27,6 +27,7 @@ _KINDS = {
 _LATIN = ("code", "name_en", "latin", "asfis", "note.en", "note.label_en", "note.document_en", "source")
 _RUSSIAN = ("name_ru", "note.ru", "note.label_ru", "note.document_ru")
 _LONG = 300
+_PAIRS = {"band_low_g": "band_high_g", "band_high_g": "band_low_g"}
 
 
 class RowForm(FormPage):
@@ -51,7 +52,10 @@ class RowForm(FormPage):
         sheet = words.text(wording.SHEETS[self.opened.sheet])
         if self.opened.sheet == "setting":
             return wording.setting(self.opened.key, words)
-        return f"{sheet}: {self.values.get(f'name_{words.language}') or words.text('new row')}"
+        named = self.opened.named if self.opened.sheet == "band" else None
+        called = named.name(words.language) if named else self.opened.key
+        name = self.values.get(f"name_{words.language}") or called
+        return f"{sheet}: {name or words.text('new row')}"
 
     def fields(self) -> Sequence[Field]:
         fields = [field for one in self.opened.attributes for field in self._fields(one)]
@@ -72,7 +76,7 @@ class RowForm(FormPage):
         kg = attribute.asked is Asked.KILOGRAMS
         dated = attribute.asked is Asked.DAY
         return Field(
-            code, wording.field(code, words), _KINDS[attribute.asked], attribute.required,
+            code, wording.field(code, words), _KINDS[attribute.asked], self._required(attribute),
             self._group(attribute), unit=wording.unit(attribute.unit, words) if attribute.unit else "",
             decimals=3 if kg else 0, low=attribute.low, high=attribute.high,
             today=self.around.day(), first=day(self.values, "valid_from") if code == "valid_to" else None,
@@ -80,6 +84,11 @@ class RowForm(FormPage):
             check=self._check(attribute), none=words.text("not known") if dated else "",
             locked=attribute.key and self.opened.key != "",
         )  # fmt: skip
+
+    def _required(self, attribute: Attribute) -> bool:
+        """A band has both limits or none."""
+        other = _PAIRS.get(attribute.code, "")
+        return attribute.required or bool(self.values.get(other))
 
     def _group(self, attribute: Attribute) -> str:
         return self.words.text("Validity and source") if attribute.group == "validity" else ""
@@ -91,7 +100,7 @@ class RowForm(FormPage):
             for one in self.opened.choices.get(attribute.code, ())
         )
 
-    def _check(self, attribute: Attribute):  # type: ignore[no-untyped-def]
+    def _check(self, attribute: Attribute) -> Callable[[str], str]:
         rule = attribute.rule
 
         def check(value: str) -> str:
@@ -160,19 +169,19 @@ class RowForm(FormPage):
             Trouble(
                 words.text("Changed meanwhile by {name}", name=who),
                 words.text("{at}. {what}", at=at, what=what),
-                words.text("Nothing was saved. Your values are still in the form: look at them, then save again."),
+                words.text(
+                    "Nothing was saved. Your values are still in the form: look at them, then save again."
+                ),
                 Tone.WARN,
             )
         )
 
 
-def _filled(values: object) -> dict[str, str]:
-    return {code: text for code, text in dict(values).items() if text}  # type: ignore[call-overload]
+def _filled(values: Mapping[str, str]) -> dict[str, str]:
+    return {code: text for code, text in values.items() if text}
 
 
 def _letters(code: str) -> str:
     if code in _LATIN:
         return "en"
     return "ru" if code in _RUSSIAN else ""
-
-

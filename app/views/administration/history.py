@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from app.models.administration import Revision
 from app.models.paging import Slice
 from app.views.administration import telling
+from app.views.administration.futures import sliced
 from app.views.lists.field import Values
 from app.views.lists.listpage import ListPage
 from app.views.lists.pages import Pages
@@ -20,7 +21,6 @@ class HistoryPage(ListPage[Revision]):
     def __init__(self, room: Pages, ask: Ask, what: str) -> None:
         super().__init__(room)
         self._ask_all, self._what = ask, what
-        self._all: Sequence[Revision] = ()
 
     def title(self) -> str:
         return f"{self._what} · {self.words.text('History')}"
@@ -29,19 +29,7 @@ class HistoryPage(ListPage[Revision]):
         return self.words.text("It holds as shipped: nobody has changed it.")
 
     def ask_rows(self, values: Values, start: object | None, limit: int) -> Future[Slice[Revision]]:
-        begin = int(str(start or 0))
-        found: Future[Slice[Revision]] = Future()
-
-        def arrived(asked: Future[Sequence[Revision]]) -> None:
-            if (error := asked.exception()) is not None:
-                found.set_exception(error)
-                return
-            rows = asked.result()
-            on = begin + limit if begin + limit < len(rows) else None
-            found.set_result(Slice(rows[begin : begin + limit], on, len(rows)))
-
-        self._ask_all().add_done_callback(arrived)
-        return found
+        return sliced(self._ask_all(), start, limit)
 
     def row(self, item: Revision) -> Line:
         words = self.words

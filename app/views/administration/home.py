@@ -73,7 +73,7 @@ class TilesPage(Page):
         found = [self._known[sheet] for sheet in sheets if sheet in self._known]
         rows, lent, doubtful = (sum(n) for n in zip(*_numbers(found), strict=True)) if found else (0, 0, 0)
         if lent:
-            return words.text("shipped, not adopted: {n}", n=words.number(lent))
+            return words.text("not adopted: {n}", n=words.number(lent))
         if doubtful:
             return words.text("{n}, to check: {m}", n=words.number(rows), m=words.number(doubtful))
         return words.number(rows) if found else ""

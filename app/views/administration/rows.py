@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from pathlib import Path
 from typing import cast
 
-from app.models.administration import Held, Listed
+from app.models.administration import Held, Listed, Overview
 from app.models.paging import Slice
 from app.views.administration import telling
 from app.views.administration import words as wording
@@ -19,6 +19,7 @@ from app.views.lists.faces import Act, Cells, Column
 from app.views.lists.field import Field, Kind, Values
 from app.views.lists.listpage import ListPage
 from app.views.lists.pages import Pages
+from app.views.lists.view import Line
 from app.views.marks import Action, Option, Tone
 
 PART, SHOW = "part", "show"
@@ -42,24 +43,26 @@ class RowsPage(ListPage[Listed]):
         self.room.read(port.overview(), self._learn)
         return port.rows(self.sheet, values.get(PART, ""), values.get(SHOW, ""), begin, limit)
 
-    def _learn(self, found: Sequence[object]) -> None:
-        self._lent = any(one.lent for one in found if one.sheet == self.sheet)  # type: ignore[attr-defined]
+    def _learn(self, found: Sequence[Overview]) -> None:
+        self._lent = any(one.lent for one in found if one.sheet == self.sheet)
 
     # What is seen
 
     def columns(self) -> tuple[Column, ...]:
         words = self.words
-        return (
-            Column(words.text("Name"), 60, grow=True),
-            Column(words.text("Code") if self.sheet != SETTING else words.text("Value"), 50),
-            Column("", 44, marks=True),
-        )
+        if self.sheet in telling.ABOUT:
+            return ()
+        shown = wording.field(telling.brief(self.sheet), words)
+        return (Column(words.text("Name"), 60, grow=True), Column(shown, 50), Column("", 40, marks=True))
 
-    def row(self, item: Listed) -> Cells:
+    def row(self, item: Listed) -> Cells | Line:
         words = self.words
         tone = Tone.NORMAL if item.held is Held.NOW else Tone.MUTED
-        name, said = telling.name(item, self.sheet, words), telling.brief(item, self.sheet, words)
-        return Cells(item.key, (name, said, ""), telling.mark(item, words), tone)
+        mark, said = telling.mark(item, words), telling.shown(item, self.sheet, words)
+        if self.sheet not in telling.ABOUT:
+            return Cells(item.key, (telling.name(item, self.sheet, words), said, ""), mark, tone)
+        title, *rest = (named.name(words.language) for named in item.about)
+        return Line(item.key, f"{title}: {said}", ", ".join(rest), mark=mark, tone=tone)
 
     def filters(self) -> Sequence[Field]:
         words = self.words
@@ -107,7 +110,9 @@ class RowsPage(ListPage[Listed]):
 
     def _adopted(self, count: int) -> None:
         self.again()
-        told(self.room, self.words.plural("{n} row is the plant's own", "{n} rows are the plant's own", count))
+        told(
+            self.room, self.words.plural("{n} row is the plant's own", "{n} rows are the plant's own", count)
+        )
 
     def acted(self, code: str) -> None:
         if code == EXPORT:

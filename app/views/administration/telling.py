@@ -24,6 +24,8 @@ ARROW = "\u2192"
 _DAYS = ("valid_from", "valid_to")
 _TIMES = ("since", "until")
 _FLAGS = ("active", "allowed", "counted")
+ABOUT = ("band", "origin_rule")
+"""Sheets whose rows have no name of their own."""
 _MOST = 3
 """Changes that a line names; the rest is counted."""
 
@@ -46,19 +48,29 @@ def text(attribute: Attribute, value: str, words: Catalogue) -> str:
     return wording.choice(attribute.among, value, words) or value
 
 
-def brief(one: Listed, sheet: str, words: Catalogue) -> str:
-    """What a list says of a row besides its name: the one value that matters most."""
+def brief(sheet: str) -> str:
+    """The attribute that a list shows of a row besides its name."""
+    shown = {"item": "species", "container_type": "tare_g", "reason": "purpose", "species": "latin",
+             "supplier": "tax_id", "setting": "value"}  # fmt: skip
+    return shown.get(sheet, "code")
+
+
+def shown(one: Listed, sheet: str, words: Catalogue) -> str:
+    """The value of that attribute as it is read."""
     if sheet == "setting":
         return _setting(one, words)
-    values = one.values
     if sheet == "band":
-        limits = (values.get("low_g", ""), values.get("high_g", ""))
-        return " \u2013 ".join(words.number(limit) for limit in limits) + NO_BREAK + words.text("kg")
-    shown = {"item": "species", "container_type": "tare_g", "reason": "purpose", "species": "latin",
-             "origin_rule": "allowed", "supplier": "tax_id"}  # fmt: skip
-    told = {attribute.code: attribute for attribute in SHEETS[sheet].attributes}
-    code = shown.get(sheet, "code")
-    return text(told[code], values.get(code, ""), words)
+        limits = (words.number(one.values[code]) for code in ("low_g", "high_g"))
+        return " \u2013 ".join(limits) + NO_BREAK + words.text("kg")
+    if sheet == "origin_rule":
+        allowed = one.values["allowed"] == YES
+        return words.text("may be accepted") if allowed else words.text("may not be accepted")
+    code = brief(sheet)
+    return text(attribute(sheet, code), one.values.get(code, ""), words)
+
+
+def attribute(sheet: str, code: str) -> Attribute:
+    return next(one for one in SHEETS[sheet].attributes if one.code == code)
 
 
 def _setting(one: Listed, words: Catalogue) -> str:

@@ -43,7 +43,7 @@ FIELDS = {
     "water": N_("Water"),
     "origin_class": N_("Origin class"),
     "valid_to": N_("Valid until"),
-    "confidence": N_("How sure"),
+    "confidence": N_("Confidence"),
     "note": N_("Note"),
     "note.ru": N_("Note in Russian"),
     "note.en": N_("Note in English"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 
 from app.views.backrooms import (
+    administration,
     audit,
     deliveries,
     devices,
@@ -27,6 +28,7 @@ SCENES: tuple[AnyScene, ...] = tuple(
         paging.SCENES,
         deliveries.SCENES,
         labels.SCENES,
+        administration.SCENES,
         firstrun.SCENES,
     )
 )

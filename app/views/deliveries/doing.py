@@ -9,7 +9,7 @@ from decimal import Decimal
 from app.models.delivery import Acceptance, DeliveryLine, Position
 from app.models.desk import Named
 from app.views.deliveries.book import Book, delivery_code, options
-from app.views.deliveries.checkform import WHOLE, CheckForm
+from app.views.deliveries.checkform import SEEN, WHOLE, CheckForm
 from app.views.deliveries.drafts import DraftForm
 from app.views.deliveries.headerform import CorrectHeader
 from app.views.deliveries.ports import Standing
@@ -170,7 +170,7 @@ class Doing:
         elif field in HEADER:
             self.correct_header(standing, field)
         elif field in CHECK or field == "checks":
-            self.check(standing, found, field)
+            self.check(standing, found, SEEN if field == "parasites" else field)
         else:
             self.judge(standing)
 

@@ -19,19 +19,28 @@ REASON = "reason"
 
 
 class DraftForm(FormPage):
-    """`form` names the draft; `given` are the values it begins with where there is none.
+    """`form` names the draft; `given` are the values it begins with.
 
+    Kept is only what the person changed of them, so that a form taken up again begins with what is stated by then.
     The draft goes when what was filled in is durable, or when the person clears the form; a refusal keeps it.
     """
 
     def __init__(self, room: Pages, book: Book, form: str, given: Mapping[str, str] | None = None) -> None:
         kept = book.drafts.load(form)
-        super().__init__(room, {**(kept if kept is not None else given or {})})
+        super().__init__(room, {**(given or {}), **(kept or {})})
         self.book, self._form, self._given = book, form, dict(given or {})
-        self.kept = kept is not None
 
     def changed(self) -> None:
-        self.book.drafts.save(self._form, self.values)
+        self.book.drafts.save(self._form, self._answers())
+
+    def _answers(self) -> dict[str, str]:
+        """What differs from what the form began with; an empty text where something was taken away."""
+        codes = self._given | self.values
+        return {
+            code: self.values.get(code, "")
+            for code in codes
+            if self.values.get(code, "") != self._given.get(code, "")
+        }
 
     def send(self, future: Future[Any]) -> None:
         """Wait for what the form did, then forget the draft and go back."""
@@ -47,9 +56,7 @@ class DraftForm(FormPage):
 
     def acts(self) -> tuple[Act, ...]:
         """The form can be begun anew once something was filled in."""
-        changed = {k: v for k, v in self.values.items() if v} != {k: v for k, v in self._given.items() if v}
-        clear = Act(CLEAR, Action(self.words.text("Begin anew"), changed))
-        return (clear,)
+        return (Act(CLEAR, Action(self.words.text("Begin anew"), bool(self._answers()))),)
 
     def act(self, code: str) -> None:
         if code == CLEAR:

@@ -14,7 +14,13 @@ from app.views.deliveries.telling import Of, Told, forbids, graded, of
 from app.views.lists.view import Fact, FactsView
 from app.views.marks import Mark, Shape, Tone
 
-_SHORT = {"vet_document": N_("Vet. document")}
+_SHORT = {
+    "vet_document": N_("Vet. document"),
+    "fao_area": N_("Catch area"),
+    "origin_class": N_("Where from"),
+    "lab_sample": N_("Lab sample"),
+    "mean_fish_g": N_("Mean fish"),
+}
 """Captions where there is little room."""
 _MAY = N_("It may be weighed and kept as held or rejected. Was the origin stated wrongly? Correct it.")
 
@@ -28,6 +34,11 @@ def facts(t: Told, chosen: str) -> FactsView:
     }  # fmt: skip
     found = worded[kind](t, key) if kind in worded else None
     return found or _delivery_facts(t)
+
+
+def short(field: str, words: Catalogue) -> str:
+    """The caption of a field where there is little room."""
+    return words.text(_SHORT[field]) if field in _SHORT else wording.caption(field, words)
 
 
 def _pairs(t: Told, *pairs: tuple[str, str]) -> tuple[Fact, ...]:
@@ -66,7 +77,7 @@ def _header_facts(t: Told) -> Iterator[Fact]:
     }  # fmt: skip
     for field, value in shown.items():
         if value:
-            yield Fact(words.text(_SHORT.get(field, wording.HEADER[field])), value)
+            yield Fact(short(field, words), value)
 
 
 def _moment(t: Told, at: datetime | None) -> str:
@@ -80,7 +91,7 @@ def _position_facts(t: Told, key: str) -> FactsView | None:
     weighed, mark = t.standing.delivery.weighed(position.id), t.amount(position)
     amount = Fact(words.text("Weighed"), wording.against(weighed, position.advised_g, words), bold=True)
     title = t.book.item(position, words)
-    pairs = [(wording.caption(field, words), value) for field, value in _named(t, position).items()]
+    pairs = [(short(field, words), value) for field, value in _named(t, position).items()]
     return FactsView(title, (amount, *_pairs(t, *pairs)), mark, words.text("More"))
 
 
@@ -158,14 +169,14 @@ def _check_facts(t: Told, key: str) -> FactsView | None:
         _pairs(
             t,
             (words.text("Fish"), t.item(one.position)),
-            (wording.caption("grade", words), graded(t, one)),
-            (wording.caption("parasites", words), parasites(one, words)),
-            (wording.caption("packaging_state", words), packaging),
-            (wording.caption("ice_percent", words), _with(one.ice_percent, "%", words)),
-            (wording.caption("mean_fish_g", words), _with(one.mean_fish_g, words.text("g"), words)),
-            (wording.caption("lab_sample", words), one.lab_sample or ""),
-            (wording.caption("corrective_action", words), one.corrective_action or ""),
-            (wording.caption("note", words), one.note or ""),
+            (short("grade", words), graded(t, one)),
+            (short("parasites", words), parasites(one, words)),
+            (short("packaging_state", words), packaging),
+            (short("ice_percent", words), _with(one.ice_percent, "%", words)),
+            (short("mean_fish_g", words), _with(one.mean_fish_g, words.text("g"), words)),
+            (short("lab_sample", words), one.lab_sample or ""),
+            (short("corrective_action", words), one.corrective_action or ""),
+            (short("note", words), one.note or ""),
             (words.text("Checked by"), one.person or ""),
         ),
         more=words.text("More"),

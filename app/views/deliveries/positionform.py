@@ -144,7 +144,7 @@ class PositionForm(DraftForm):
         self.values[SINCE] = usual.day.isoformat() if usual.day else ""
         self._offer(usual.last, LAST)
         self._offer(usual.plant, PLANT)
-        self.book.drafts.save(self._form, self.values)
+        super().changed()
 
     def _offer(self, values: Mapping[str, str], source: str) -> None:
         """Fill what is empty, and remember that nobody has said it yet. Never what decides the origin."""
@@ -166,8 +166,17 @@ class PositionForm(DraftForm):
 
 class NewPosition(PositionForm):
     def __init__(self, room: Pages, book: Book, delivery: Delivery) -> None:
-        given = {ID: str(uuid.uuid4())}
-        super().__init__(room, book, delivery, f"delivery.position/{delivery.code}", given)
+        super().__init__(room, book, delivery, f"delivery.position/{delivery.code}", {})
+        self.values.setdefault(ID, str(uuid.uuid4()))
+
+    def act(self, code: str) -> None:
+        super().act(code)
+        self.values.setdefault(ID, str(uuid.uuid4()))
+
+    def _answers(self) -> dict[str, str]:
+        """The id alone is no answer."""
+        answers = super()._answers()
+        return {} if set(answers) == {ID} else answers
 
     def title(self) -> str:
         return self.words.text("New fish")

@@ -43,7 +43,7 @@ class VerdictForm(DraftForm):
     def fields(self) -> Sequence[Field]:
         words = self.words
         chosen = self.values.get(VERDICT)
-        lots = tuple(self._lot(lot) for lot in self._delivery.lots)
+        lots = tuple(self._lot(lot) for lot in self._weighed())
         return (
             Field(VERDICT, words.text("Decision"), Kind.CHOICE, required=True, options=self._verdicts()),
             *(lots if chosen == Acceptance.ACCEPTED_IN_PART else ()),
@@ -51,9 +51,13 @@ class VerdictForm(DraftForm):
             Field(NOTE, words.text("Note")),
         )
 
+    def _weighed(self) -> list[LotLine]:
+        """Lots that hold anything."""
+        return [lot for lot in self._delivery.lots if lot.count]
+
     def _verdicts(self) -> tuple[Option, ...]:
         words = self.words
-        parts = len(self._delivery.lots) > 1
+        parts = len(self._weighed()) > 1
         why = {
             Acceptance.ACCEPTED: self._against_all(),
             Acceptance.ACCEPTED_IN_PART: "" if parts else words.text("there is one lot only"),

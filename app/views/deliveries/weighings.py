@@ -64,7 +64,7 @@ class WeighingsPage(ListPage[Capture]):
         return self.words.text("Nothing was weighed into this lot.")
 
     def acts(self, item: Capture | None) -> tuple[Act, ...]:
-        return (Act(VOID, Action(self.words.text("Void…"), bool(self._wrong), self._count()), danger=True),)
+        return (Act(VOID, Action(self.words.text("Void…"), bool(self._wrong), self._count())),)
 
     def main(self, item: Capture | None) -> Action:
         if not self._wrong:
@@ -77,9 +77,7 @@ class WeighingsPage(ListPage[Capture]):
     # Intents
 
     def picked(self, item: Capture) -> None:
-        if item.state is CaptureState.VOIDED:
-            return
-        if self._wrong.pop(item.entry, None) is None:
+        if self._wrong.pop(item.entry, None) is None and item.state is not CaptureState.VOIDED:
             self._wrong[item.entry] = item
 
     def primary(self) -> None:

@@ -107,6 +107,6 @@ _CONTROL = {
 def answer(test: Test, reading: Reading, words: Catalogue) -> Notice:
     """What the device answered to a test."""
     if reading.error is not None:
-        told = worded(f"scale.{reading.error}", words)
+        told = worded(str(reading.problem), words)
         return Notice(f"{words.text(TESTS[test])}: {told.title}. {told.do}", Tone.WARN)
     return Notice(words.text(_DONE[test], text=reading.text or "\u2014"), Tone.OK, Shape.CHECK)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.views.marks import SILENCE, Tone, WeightTone
 from app.views.theme import Em, Theme
@@ -91,18 +91,26 @@ class TotalCard(Card):
         self.caption = Label(theme, Em.CAPTION, tone=Tone.MUTED)
         self.line = Label(theme, Em.CAPTION, tone=Tone.MUTED, align=Qt.AlignmentFlag.AlignRight)
         self.net = Label(theme, 7.0, bold=True)
-        self.of = Label(theme, Em.BODY, align=Qt.AlignmentFlag.AlignRight)
+        self.of = Label(theme, Em.CAPTION, align=Qt.AlignmentFlag.AlignRight)
+        self.rest = Label(theme, Em.CAPTION, align=Qt.AlignmentFlag.AlignRight)
         self.bar = ProgressBar(theme)
-        self.bar.setFixedHeight(theme.px(2))
-        column = self.column(side=2.0, ends=1.0, gap=0.3)
+        self.bar.setFixedHeight(theme.px(1.6))
+        column = self.column(side=2.0, ends=0.4, gap=0.2)
         column.addLayout(self._row(self.caption, self.line))
-        column.addLayout(self._row(self.net, self.of))
+        order = QVBoxLayout()
+        order.setSpacing(0)
+        for label in (self.of, self.rest):
+            order.addWidget(label)
+        column.addLayout(self._row(self.net, order))
         column.addWidget(self.bar)
 
-    def _row(self, first: Label, second: Label) -> QHBoxLayout:
+    def _row(self, first: Label, second: Label | QVBoxLayout) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addWidget(first)
-        row.addWidget(second, 1)
+        if isinstance(second, Label):
+            row.addWidget(second, 1)
+        else:
+            row.addLayout(second, 1)
         return row
 
     def say(self, view: TotalView) -> None:
@@ -110,4 +118,5 @@ class TotalCard(Card):
         self.line.say(view.line)
         self.net.say(view.net)
         self.of.say(view.of)
+        self.rest.say(view.rest)
         self.bar.say(view.part)

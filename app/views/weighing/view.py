@@ -27,6 +27,8 @@ class TotalView:
     of: str
     line: str
     part: float | None
+    rest: str = ""
+    """What is still to come of the order, or by how much it is passed."""
 
 
 @dataclass(frozen=True)

@@ -126,11 +126,21 @@ def total(state: WeighingSnapshot, words: Catalogue) -> TotalView:
     caption = words.plural("{n} weighing in the lot", "{n} weighings in the lot", sums.count)
     pace = words.number(sums.per_hour) if sums.per_hour is not None else ""
     line = words.text("{pace} an hour", pace=pace) if pace else ""
-    of, part = "", None
+    of, part, rest = "", None, ""
     if sums.ordered_g:
         of = words.text("of {weight}", weight=mass(sums.ordered_g, 0, words))
-        part = sums.net_g / sums.ordered_g
-    return TotalView(caption, mass(sums.net_g, state.decimals, words), of, line, part)
+        part, rest = sums.net_g / sums.ordered_g, _rest(sums.ordered_g - sums.net_g, words)
+    return TotalView(caption, mass(sums.net_g, state.decimals, words), of, line, part, rest)
+
+
+def _rest(grams: int, words: Catalogue) -> str:
+    """Whole kilograms, rounded towards zero: what is left is left for certain."""
+    weight = mass(abs(grams), 0, words)
+    return (
+        words.text("{weight} left", weight=weight)
+        if grams >= 0
+        else words.text("{weight} more", weight=weight)
+    )
 
 
 def row(capture: Capture, words: Catalogue) -> Row:

@@ -12,8 +12,7 @@ from app.views.theme import Em, Size, Theme
 from app.views.widgets.shapes import draw_shape
 from app.views.widgets.text import draw_lines
 
-_POINTER = 3.4
-_BAR = 6.0
+_POINTER, _BAR, _LIMITS = 3.0, 5.0, Em.BODY
 CHIP_WIDTH = 38.0
 
 
@@ -32,7 +31,7 @@ class BandBar(QWidget):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(60), self.theme.px(_POINTER + _BAR + Em.BODY * 1.1))
+        return QSize(self.theme.px(60), self.theme.px(_POINTER + _BAR + _LIMITS))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._view is None:
@@ -63,9 +62,9 @@ class BandBar(QWidget):
         metrics = QFontMetrics(self.font())
         for part, text in ((1 / 3, view.low), (2 / 3, view.high)):
             x = bar.left() + part * bar.width()
-            painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom() + self.theme.px(0.8)))
+            painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()))
             left = x - metrics.horizontalAdvance(text) / 2
-            painter.drawText(QPointF(left, self.height() - self.theme.px(0.5)), text)
+            painter.drawText(QPointF(left, self.height() - self.theme.px(0.7)), text)
 
     def _paint_pointer(self, painter: QPainter, bar: QRectF, part: float) -> None:
         ink = QColor(self.theme.colours.text)

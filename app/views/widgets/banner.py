@@ -40,7 +40,7 @@ class Banner(QWidget):
     def wanted(self, width: int) -> int:
         """Height for what is said, at this width."""
         lines, _ = self._lines(width)
-        return self.theme.px(Size.BANNER + (len(lines) - 1) * Size.BANNER_LINE)
+        return self.theme.px(Size.BANNER if len(lines) == 1 else 2 * Size.BANNER_LINE + 1.4)
 
     def _lines(self, width: int) -> tuple[list[str], bool]:
         text = self.notice.text if self.notice else ""
@@ -58,4 +58,5 @@ class Banner(QWidget):
         painter.setPen(ink)
         painter.setFont(self.font())
         room = self.rect().adjusted(self.theme.px(9), 0, -self.theme.px(2), 0)
-        draw_lines(painter, room, self._lines(self.width())[0], Qt.AlignmentFlag.AlignLeft)
+        apart = self.theme.px(Size.BANNER_LINE)
+        draw_lines(painter, room, self._lines(self.width())[0], Qt.AlignmentFlag.AlignLeft, apart)

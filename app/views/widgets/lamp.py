@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -9,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.views.marks import Mark, Shape, Tone
 from app.views.theme import Em, Theme
 from app.views.widgets.shapes import draw_shape
-from app.views.widgets.text import draw_lines
+from app.views.widgets.text import LINE, draw_lines
 
 _SIDE = 3.6
 _SPACE = 1.2
@@ -35,7 +37,7 @@ class Lamp(QWidget):
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.mark.word)
-        return QSize(words + self.theme.px(_SIDE + _SPACE + 0.4), self.fontMetrics().height())
+        return QSize(words + self.theme.px(_SIDE + _SPACE + 0.4), math.ceil(self.font().pixelSize() * LINE))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

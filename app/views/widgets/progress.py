@@ -24,6 +24,10 @@ class ProgressBar(QWidget):
             self._part = min(1.0, max(0.0, part))
             self.update()
 
+    @property
+    def part(self) -> float:
+        return self._part
+
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(40), self.theme.px(4))
 

@@ -24,7 +24,12 @@ def fitted(text: str, metrics: QFontMetrics, width: int, most: int) -> tuple[lis
             lines[-1] = longer
         else:
             lines.append(word)
-    shown = [metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width) for line in lines]
+    shown = [
+        line
+        if metrics.horizontalAdvance(line) <= width
+        else metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, width)
+        for line in lines
+    ]
     return shown, shown == lines
 
 
@@ -82,9 +87,11 @@ class Label(QWidget):
         draw_lines(painter, self.rect(), shown, self._align)
 
 
-def draw_lines(painter: QPainter, rect: QRect, lines: list[str], align: Qt.AlignmentFlag) -> None:
-    """`lines` one under the other, the block in the middle of `rect`'s height."""
-    height = painter.fontMetrics().height()
+def draw_lines(
+    painter: QPainter, rect: QRect, lines: list[str], align: Qt.AlignmentFlag, apart: int = 0
+) -> None:
+    """`lines` one under the other, `apart` pixels if given, the block in the middle of `rect`'s height."""
+    height = apart or painter.fontMetrics().height()
     top = rect.top() + (rect.height() - height * len(lines)) // 2
     for number, line in enumerate(lines):
         place = QRect(rect.left(), top + number * height, rect.width(), height)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -10,8 +12,9 @@ from app.views.marks import SILENCE, WeightTone
 from app.views.theme import CAP_RATIO, Em, Theme
 
 _TEMPLATES = ("88,888", "88.888")
-_TAIL = 0.17
-"""Depth of a bold comma below the line, as part of the em."""
+_RISE, _TAIL = 0.72, 0.15
+"""Ink of the bold figures as part of the em: round digits above the line (more than a flat one's cap), the comma
+below it."""
 _UNIT = 0.32
 """Em of the unit as part of the digits' em."""
 _UNIT_ROOM = 0.125
@@ -60,13 +63,18 @@ class WeightDisplay(QWidget):
         """Height of a digit as it stands on the glass, in millimetres."""
         return self.theme.mm(self.digits().pixelSize() * CAP_RATIO)
 
+    @property
+    def whole(self) -> bool:
+        """All ink of digits and comma is inside."""
+        return self.digits().pixelSize() * (_RISE + _TAIL) <= self.height()
+
     def right_edge(self) -> int:
         """Pixel column where the last digit ends, whatever the value."""
         return int(self.width() * (1 - _UNIT_ROOM))
 
     def _pixels(self) -> int:
-        """Em of the digits: cap height and the tail of a comma fill the height."""
-        return int(self.height() / (CAP_RATIO + _TAIL))
+        """Em of the digits: their ink fills the height."""
+        return int(self.height() / (_RISE + _TAIL))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -74,12 +82,15 @@ class WeightDisplay(QWidget):
         font = self.digits()
         painter.setFont(font)
         painter.setPen(self._ink(tone))
-        cap = int(font.pixelSize() * CAP_RATIO)
-        tail = int(font.pixelSize() * _TAIL)
-        base = min((self.height() + cap) // 2, self.height() - tail)
+        base = self._base(font.pixelSize())
         edge = self.right_edge()
         painter.drawText(edge - QFontMetrics(font).horizontalAdvance(text), base, text)
         self._paint_unit(painter, unit, font.pixelSize(), QRect(edge, 0, self.width() - edge, base))
+
+    def _base(self, pixels: int) -> int:
+        """The line the digits stand on: flat ones in the middle of the height, no ink above or below it."""
+        middle = (self.height() + int(pixels * CAP_RATIO)) // 2
+        return max(min(middle, int(self.height() - pixels * _TAIL)), math.ceil(pixels * _RISE))
 
     def _paint_unit(self, painter: QPainter, unit: str, pixels: int, room: QRect) -> None:
         font = QFont(self.theme.family)

@@ -16,7 +16,9 @@ from app.views.troubles import worded
 from app.views.wizard.pages import Guide, Page, typed
 from app.views.wizard.view import Face, LiveView, PageView
 
-NETWORK, AGAIN = "network", "again"
+NETWORK, AGAIN, OTHERS = "network", "again", "others"
+PROTOCOLS_AT_ONCE = 7
+"""How many protocols are offered beside the way to the others."""
 
 
 class Step(StrEnum):
@@ -36,6 +38,7 @@ class ScalePage(Page):
         self.ports: Sequence[Port] = ()
         self.address = self.typed = self.protocol = ""
         self.network = False
+        self.offered = 0
 
     def may_skip(self) -> bool:
         return self.step is not Step.STANDS
@@ -89,6 +92,9 @@ class ScalePage(Page):
     def _ask_protocol(self) -> PageView:
         words = self.guide.words
         options = tuple(Option(p.code, p.title) for p in self.guide.port.protocols())
+        if len(options) > PROTOCOLS_AT_ONCE + 1:
+            shown = options[self.offered : self.offered + PROTOCOLS_AT_ONCE]
+            options = (*shown, Option(OTHERS, words.text("Others")))
         text = words.text("It stands in the scale's manual under interface or protocol.")
         return PageView(Face.CHOICE, words.text("What does the scale speak?"), text, options)
 
@@ -128,6 +134,10 @@ class ScalePage(Page):
         if self.step is Step.STANDS:
             self._go(Step.PLACE)
             self._search()
+        elif self.step is Step.PROTOCOL and code == OTHERS:
+            behind = self.offered + PROTOCOLS_AT_ONCE
+            self.offered = behind if behind < len(self.guide.port.protocols()) else 0
+            self.guide.refresh()
         elif self.step is Step.PROTOCOL:
             self._try(code)
         elif code == AGAIN:
@@ -151,6 +161,7 @@ class ScalePage(Page):
         if len(protocols) == 1:
             self._try(protocols[0].code)
         else:
+            self.offered = 0
             self._go(Step.PROTOCOL)
 
     def _try(self, code: str) -> None:

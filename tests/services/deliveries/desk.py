@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +16,6 @@ from app.models.delivery import Delivery
 from app.models.envelope import Assurance, Author
 from app.models.kinds import Group
 from app.models.login import Individual
-from app.services.deliveries.account import Account
 from app.services.deliveries.counter import Counter
 from app.services.deliveries.desk import Deliveries
 from app.services.journal.keeper import Keeper
@@ -36,9 +36,12 @@ class Person:
     groups: frozenset[Group] = frozenset({Group.PRODUCTION_MANAGER})
 
     def individual(self) -> Individual:
+        """Never asked on the journal's thread: the login may hold its lock and wait for that thread."""
+        assert threading.current_thread().name != "journal-writer"
         return Individual(self.role, "Иванова А. П.", self.groups)
 
     def author(self) -> Author:
+        assert threading.current_thread().name != "journal-writer"
         return Author(self.role, uuid.UUID(int=1), Assurance.OFFLINE)
 
 
@@ -76,14 +79,14 @@ class Stood:
 
 
 class Pages:
-    """Writes the account's code instead of a page."""
+    """Writes the delivery's code instead of a page."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def receiving_report(self, account: Account, language: str) -> Path:
-        path = self.folder / f"{account.delivery.code}-{language}.pdf"
-        path.write_text(account.delivery.code)
+    def receiving_report(self, code: str, language: str) -> Path:
+        path = self.folder / f"{code}-{language}.pdf"
+        path.write_text(code)
         return path
 
 

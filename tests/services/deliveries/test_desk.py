@@ -369,6 +369,9 @@ def test_the_list_has_what_is_open_and_what_is_of_today(gate: Gate) -> None:
     gate.clock.forward(days=1)
     today = desk.open(BRIGADE).result(10)
     assert [line.code for line in desk.deliveries().result(10)] == [today, left]
+    desk.correct(closed, replace(BRIGADE, vehicle="B1"), "MISTYPED").result(10)
+    assert [line.code for line in desk.deliveries().result(10)] == [today, left]
+    assert [line.code for line in desk.deliveries(BEGIN.date() + timedelta(days=1)).result(10)] == [today]
     lines = desk.deliveries(BEGIN.date()).result(10)
     assert {line.code for line in lines} == {closed, left}
     (first,) = [line for line in lines if line.code == closed]
@@ -377,7 +380,7 @@ def test_the_list_has_what_is_open_and_what_is_of_today(gate: Gate) -> None:
         24_860,
         1,
         100_000,
-        Progress.CLOSED,
+        Progress.LATE,
     )
 
 
@@ -410,3 +413,14 @@ def test_an_entry_is_its_persons_with_the_reason(gate: Gate) -> None:
     with gate.keeper.readers.borrowed() as reads:
         last = parse(reads.unsent(0, 99)[-1].body)
     assert (last.kind, last.person, last.reason) == ("delivery.corrected", "p_0042", "MISTYPED")
+
+
+def test_a_delivery_that_the_station_let_go_of_is_not_shown_in_part(gate: Gate) -> None:
+    code, _ = received(gate, 24_860)
+    forget = "INSERT INTO gone VALUES(?)"
+    id_ = str(gate.now(code).id)
+    gate.keeper.writer.submit(lambda store: store.connection.execute(forget, (id_,)) and None).result(10)
+    assert refused(gate.desk.standing(code), "delivery.let_go").params == {"code": code}
+    refused(gate.desk.measure(code, None, 150), "delivery.let_go")
+    assert gate.desk.deliveries().result(10) == []
+    assert gate.desk.deliveries(BEGIN.date()).result(10) == []

@@ -13,7 +13,7 @@ import pytest
 
 from app.config.dsn import Dsn
 from app.models.delivery import Acceptance, Progress
-from app.services.deliveries import entries
+from app.services.deliveries import account, entries
 from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
 from app.services.discrepancies import discrepancies
 from app.services.journal.plant import PlantConnection
@@ -141,6 +141,7 @@ def test_statements_that_did_not_know_of_each_other_are_discrepancies_until_one_
         writer.put(entries.corrected(of, header, known.headers, "MISTYPED", writer.new_id))
         writer.put(entries.position_corrected(of, position, known.stated[of.id], "MISTYPED", writer.new_id))
         sign(writer, of, 1)
+    there.clock.forward(hours=1)
     [opening] = there.store.query("SELECT entry FROM lot_opening WHERE lot_id = ?", str(lot.id))
     there.put(entries.lot_corrected(lot, other, other.id, [], "WRONG-DELIVERY", there.new_id))
     pair.meet()
@@ -200,8 +201,6 @@ def test_a_late_entry_makes_a_signed_report_due_again(pair: Pair) -> None:
         Progress.LATE,
     )
     signed = Signed("Иванова А. П.", "received", there.clock.now())
-    from app.services.deliveries import account
-
     there.put(entries.report_signed(of, 2, account.digest(told), signed, there.new_id))
     pair.meet()
     assert [report.current for report in pair.says_of(of).delivery.reports] == [False, True]

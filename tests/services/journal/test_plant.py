@@ -37,6 +37,7 @@ from tests.services.journal.kit import (
     found,
     identity,
     make,
+    open_incarnation,
     request,
     sent_ids,
     weigh,
@@ -134,6 +135,29 @@ def test_what_was_let_go_of_comes_no_more_and_a_new_beginning_brings_what_is_ope
         assert keeper.query("SELECT * FROM gone") == []
 
 
+def test_two_machines_of_one_station_come_to_the_same(plant: Dsn, store: Store, tmp_path: Path) -> None:
+    """After a fork both go on, each in its own incarnation, under one login."""
+    open_incarnation(plant, "R1.2", "R1B")
+    with (
+        closing(make(tmp_path / "b", "R1.2", ToldClock(SystemClock().now()))) as other,
+        closing(PlantConnection(plant.of("st_r1", PASSWORD))) as one,
+        closing(PlantConnection(plant.of("st_r1", PASSWORD))) as two,
+    ):
+        machines = [(sync_of(one, store), store), (sync_of(two, other), other)]
+        for sync, _ in machines:
+            to_rest(sync)
+        for turn in range(6):
+            fill(machines[turn % 2][1], 3)
+            for sync, _ in machines[:: 1 if turn < 3 else -1]:
+                to_rest(sync)
+        for sync, _ in machines:
+            to_rest(sync)
+        tables = [made.query("SELECT * FROM weighing ORDER BY id") for _, made in machines]
+        assert len(tables[0]) == 18
+        assert tables[0] == tables[1]
+        assert [made.head()[0] for _, made in machines] == [9, 9]
+
+
 def opened_again(store: Store, folder: Path) -> Keeper:
     """The store's journal with its threads; it begins with all entries instead of a snapshot."""
     with transaction(store.connection):
@@ -144,7 +168,9 @@ def opened_again(store: Store, folder: Path) -> Keeper:
 
 def comes_to_rest(plant: Dsn, keeper: Keeper) -> None:
     with closing(PlantConnection(plant.of("st_r1", PASSWORD))) as line:
-        keeper.writer.submit(lambda store: to_rest(Sync(line, store, SystemClock().now, "boot"))).result()
+        keeper.writer.submit(
+            lambda store: to_rest(Sync(line, store, SystemClock().now, str(SystemClock().boot)))
+        ).result()
 
 
 def test_a_poison_entry_is_marked_and_its_effect_taken_back(

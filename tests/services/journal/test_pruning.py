@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from app.models.audit import Chained, Question
 from app.models.envelope import Draft
 from app.models.tables import TABLES
 from app.models.tables.base import FACT_COLUMNS, Fill
 from app.models.values import lot_id
 from app.services.attention import Attention
+from app.services.audit.local import LocalAudit
 from app.services.journal import opening, pruning, snapshot
 from app.services.journal.keeper import Keeper
 from app.services.journal.ports import Pulled
@@ -178,6 +180,13 @@ def test_own_entries_go_when_the_plant_had_them_long_enough(
     here.close()
     with closing(opening.open_existing(tmp_path / "r1", KEY, clock)) as again:
         assert opening.verify(again) == 1
+        audit = LocalAudit(again.query, again.identity.plant, again.stream)
+        proof = audit.prove(again.stream)
+        assert (proof.bad, proof.first, proof.last, proof.checked) == (None, 4, 4, 1)
+        records = audit.page(Question(), None, 99).records
+        assert {record.seq: record.chained for record in records} == {
+            2: Chained.ALONE, 4: Chained.INTACT,
+        }  # fmt: skip
         again.rebuild()
         assert typed(again) == kept
         assert again.append(weigh(), AUTHOR).seq == 5
@@ -354,5 +363,28 @@ def test_a_capture_never_waits_for_more_than_a_batch(tmp_path: Path, other: Stor
             count = left
         assert count == 0
         assert not upkeep.step(clock.now() + timedelta(hours=1)), "once a day"
+    finally:
+        keeper.close()
+
+
+def test_what_fails_is_left_for_the_next_day(tmp_path: Path, clock: ToldClock) -> None:
+    make(tmp_path / "r1", clock=clock).close()
+    keeper = Keeper.open(tmp_path / "r1", KEY, clock)
+    asked: list[int] = []
+
+    def days() -> int:
+        asked.append(len(asked))
+        if len(asked) == 1:
+            raise OSError("no such setting")
+        return DAYS
+
+    try:
+        upkeep = Upkeep(keeper.writer, keeper.readers, days)
+        with pytest.raises(OSError, match="no such setting"):
+            upkeep.step(clock.now())
+        assert not upkeep.step(clock.now())
+        while upkeep.step(clock.now() + timedelta(days=1)):
+            pass
+        assert len(asked) == 2
     finally:
         keeper.close()

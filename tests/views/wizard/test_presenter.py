@@ -278,6 +278,25 @@ def test_with_several_protocols_one_is_chosen() -> None:
     assert stage.call("try_scale")[-1] == ("try_scale", "mt-sics", "tcp:10.4.1.17:4305")
 
 
+def test_of_many_protocols_every_one_can_be_reached() -> None:
+    many = tuple(Protocol(f"p{number}", f"P {number}") for number in range(15))
+    stage = Stage(SampleWizard(Standing("Baikal", "R1", True), protocols_=many))
+    stage.skip(2)
+    stage.presenter.primary()
+    stage.presenter.choose("/dev/ttyUSB0")
+    seen = []
+    for _ in range(3):
+        codes = [option.code for option in stage.page.options]
+        assert len(codes) <= 8
+        assert codes[-1] == "others"
+        seen += codes[:-1]
+        stage.presenter.choose("others")
+    assert seen == [protocol.code for protocol in many]
+    assert stage.page.options[0].code == "p0"
+    stage.presenter.choose("p3")
+    assert stage.call("try_scale")[-1] == ("try_scale", "p3", "/dev/ttyUSB0")
+
+
 def test_the_pad_has_no_colon_so_a_slash_will_do() -> None:
     stage = Stage(SampleWizard(Standing("Baikal", "R1", True)))
     stage.skip(2)

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from reportlab.pdfgen.canvas import Canvas
 
 _POINTS_PER_MM = 72 / 25.4
-_FACES = {False: "PTSans", True: "PTSans-Bold"}
+FACES = {False: "PTSans", True: "PTSans-Bold"}
 
 
 def pdf(drawing: Drawing, title: str) -> bytes:
     """One page; the same drawing gives the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
-    _fonts()
+    register_fonts()
     point = _POINTS_PER_MM / drawing.dots_per_mm
     buffer = io.BytesIO()
     canvas = Canvas(
         buffer,
         pagesize=(drawing.width * point, drawing.height * point),
         invariant=1,
-        initialFontName=_FACES[False],  # type: ignore[arg-type]
+        initialFontName=FACES[False],  # type: ignore[arg-type]
     )
     canvas.setTitle(title)
     canvas.transform(point, 0, 0, -point, 0, drawing.height * point)  # dots, downwards
@@ -67,7 +67,7 @@ def _line(canvas: Canvas, text: PlacedText, line: str, across: int, baseline: in
     """One line; a hair narrower where the page's letters are wider than the printer's dots."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    face, em = _FACES[text.bold], text.fitted.em
+    face, em = FACES[text.bold], text.fitted.em
     natural = stringWidth(line, face, em)
     taken = min(natural, across)
     share = {"left": 0.0, "centre": 0.5, "right": 1.0}[text.align]
@@ -94,10 +94,11 @@ def _symbol(canvas: Canvas, placed: PlacedSymbol) -> None:
     canvas.drawPath(dark, stroke=0, fill=1)
 
 
-def _fonts() -> None:
+def register_fonts() -> None:
+    """reportlab knows PT Sans by the names of `FACES`."""
     from reportlab.pdfbase import pdfmetrics
     from reportlab.pdfbase.ttfonts import TTFont
 
-    for bold, name in _FACES.items():
+    for bold, name in FACES.items():
         if name not in pdfmetrics.getRegisteredFontNames():
             pdfmetrics.registerFont(TTFont(name, str(path(bold))))

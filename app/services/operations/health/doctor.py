@@ -50,8 +50,6 @@ class Facts:
 
     custody: str | None = None
     """Where the journal's key lies: keyring, credentials or file."""
-    custody_wanted: str = "auto"
-    """Where the settings want it."""
     recovery: bool = False
     """A copy of the key is wrapped to the plant's recovery key."""
     unsent: Unsent = NOTHING_UNSENT
@@ -72,6 +70,8 @@ class Facts:
     """Capture stops below it."""
     chain_ok: bool | None = None
     serial_allowed: bool | None = None
+    custody_wanted: str = "auto"
+    """Where the settings want the keys."""
 
 
 @dataclass(frozen=True)
