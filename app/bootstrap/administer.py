@@ -59,7 +59,7 @@ class Office:
 
     def stations(self) -> StationDesk:
         """The desk for stations; its files lead to the plant's server."""
-        return StationDesk(self._reach(), self.decisions, self.line, self.clock)
+        return StationDesk(reach_of(self.settings, self.home), self.decisions, self.line, self.clock)
 
     @contextmanager
     def people(self) -> Iterator[PeopleDesk]:
@@ -71,16 +71,19 @@ class Office:
         finally:
             ender.close()
 
-    def _reach(self) -> Reach:
-        plant, authority = self.settings.plant, self.home.folder / FOLDER / AUTHORITY
-        text = authority.read_text(encoding="ascii") if authority.exists() else ""
-        return Reach(plant.id, plant.name, plant.hosts, plant.port, plant.database, text, self._recovery())
 
-    def _recovery(self) -> str:
-        from app.services.identity.keys import StationKeys
+def reach_of(settings: Settings, home: Home) -> Reach:
+    """How a new station's machine will reach the plant."""
+    plant, authority = settings.plant, home.folder / FOLDER / AUTHORITY
+    text = authority.read_text(encoding="ascii") if authority.exists() else ""
+    return Reach(plant.id, plant.name, plant.hosts, plant.port, plant.database, text, _recovery(home))
 
-        keys = StationKeys(self.home.journal)
-        return (keys.card().recovery or "") if keys.exist() else ""
+
+def _recovery(home: Home) -> str:
+    from app.services.identity.keys import StationKeys
+
+    keys = StationKeys(home.journal)
+    return (keys.card().recovery or "") if keys.exist() else ""
 
 
 @contextmanager

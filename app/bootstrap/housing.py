@@ -1,4 +1,4 @@
-"""The station's keys in the place that its settings name."""
+"""What a station keeps: its keys where the settings name, others' entries as long as settings and plant say."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from app.config.station import Settings
 from app.errors import EnvironmentFault
 from app.services.identity.custody import CustodyKind
 from app.services.identity.keys import StationKeys
+from app.services.reference import Query, Reference
 
 AUTO = "auto"
+KEEP_DAYS = "station.keep_days"
 log = logging.getLogger("baikal.run")
 
 
@@ -24,3 +26,8 @@ def housed(keys: StationKeys, settings: Settings) -> StationKeys:
         except EnvironmentFault as fault:
             log.warning("the keys stay where they are, not in %s: %s", wanted, fault)
     return keys
+
+
+def days_kept(settings: Settings, query: Query) -> int:
+    """Days that others' entries stay: the station's own setting, else the plant's."""
+    return settings.journal.days or int(Reference(query).setting(KEEP_DAYS))

@@ -13,7 +13,7 @@ from typing import Any
 from app.bootstrap.backups import backup_age
 from app.bootstrap.equipment import Equipment, equipment
 from app.bootstrap.follow import Follower
-from app.bootstrap.housing import housed
+from app.bootstrap.housing import days_kept, housed
 from app.bootstrap.labels import label_queue
 from app.bootstrap.status import StationStatus
 from app.clock import Clock
@@ -196,7 +196,7 @@ def open_station(
     runner = Runner(
         keeper, PlantConnection(dsn, mono=clock.monotonic_ns), clock,
         pauses=pauses, validity=validity, changed=follower.nudge,
-        keep_days=lambda: settings.journal.days or int(Reference(keeper.query).setting("station.keep_days")),
+        keep_days=lambda: days_kept(settings, keeper.query),
     )  # fmt: skip
     keeper.quiet = _quiet(runner, clock)
     keeper.subscribe(follower.nudge)

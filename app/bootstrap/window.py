@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from app.bootstrap.around import Around
 from app.bootstrap.backrooms import Backrooms
-from app.bootstrap.drafts import KeptForms
+from app.bootstrap.gate import Gate
 from app.bootstrap.scanners import bring
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
@@ -50,8 +51,8 @@ class Window:
 
     shell: Shell
     bridge: Bridge
-    backrooms: Backrooms
-    leave_scanners: Callable[[], None]
+    ends: tuple[Callable[[], None], ...]
+    """What the rooms stand on ends with these, in their order; the scanners first."""
 
     def every_second(self, work: Callable[[], None]) -> None:
         """`work` runs in the screen's own loop: when that stands still, it stays out."""
@@ -65,12 +66,13 @@ class Window:
         QTimer.singleShot(0, lambda: qt.exit(0))
 
     def close(self) -> None:
-        self.leave_scanners()
+        self.ends[0]()
         self.shell.close_down()
         self.shell.close()
         self.bridge.close()
         self.shell.deleteLater()
-        self.backrooms.close()
+        for end in self.ends[1:]:
+            end()
 
 
 def open_window(
@@ -82,24 +84,24 @@ def open_window(
     kit = Kit(Theme(px_per_mm, LIGHT, install_fonts()), bridge, Sounds(silent) if quiet else Sounds())
     seconds = station.settings.session
     idle = Idle(home=seconds.home_seconds, lock=seconds.lock_seconds)
-    backrooms = Backrooms(station, home, dsn, kit, lambda: window.shell, lambda: window.quit(application()))
-    rooms = (*weighing_room(station, kit), *backrooms.rooms())
+    around = Around(station, home, dsn, kit, lambda: window.shell, lambda: window.quit(application()))
+    backrooms, gate = Backrooms(around), Gate(around)
+    rooms = (*gate.front(), *weighing_room(station, around), *gate.rooms(), *backrooms.rooms())
     shell = Shell(kit, words, station.status, station.login, rooms, station.clock.now, idle, kiosk=kiosk)
     leave = bring(station.equipment.scanners, bridge.post, shell.scanned, shell.unreadable)
-    window = Window(shell, bridge, backrooms, leave)
+    window = Window(shell, bridge, (leave, backrooms.close, gate.close, around.close))
     return window
 
 
-def weighing_room(station: Station, kit: Kit) -> tuple[Room, ...]:
+def weighing_room(station: Station, around: Around) -> tuple[Room, ...]:
     """The weighing screen, where this station has a scale."""
     desk = station.desk
     if desk is None:
         return ()
-    drafts = KeptForms(station.keeper, lambda: station.login.author().person)
 
     def weighing(words: Catalogue, activity: Callable[[], None]) -> Screen:
         from app.views.weighing.screen import WeighingScreen
 
-        return WeighingScreen(kit, desk, words, drafts, activity)
+        return WeighingScreen(around.kit, desk, words, around.drafts, activity)
 
     return (Room("weighing", N_("Weighing"), "scale", latest("weighing.recorded").groups, weighing),)

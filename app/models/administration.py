@@ -40,7 +40,9 @@ class Wrong(StrEnum):
     """What a value can break besides its limits."""
 
     CODE = "code"
-    """Letters, digits, hyphen and underscore, so that it can be printed and scanned."""
+    """Latin letters, digits, hyphen and underscore."""
+    PRINTED = "printed"
+    """The same in capitals: it stands in a code that is printed and scanned."""
     GTIN = "gtin"
     """Its check digit is wrong."""
     TIME = "time"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -55,12 +56,12 @@ class PanelScreen(Screen):
                 layout.addLayout(part, stretch)
         return column
 
-    def row(self, *widgets: QWidget) -> QHBoxLayout:
-        """Side by side, equally wide."""
+    def row(self, *widgets: QWidget, shares: Sequence[int] = ()) -> QHBoxLayout:
+        """Side by side, equally wide or by their shares."""
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(Size.GAP))
-        for widget in widgets:
-            row.addWidget(widget, 1)
+        for number, widget in enumerate(widgets):
+            row.addWidget(widget, shares[number] if shares else 1)
         return row
 
     def lay(self, work: QWidget, *others: QWidget) -> None:

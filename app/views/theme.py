@@ -116,7 +116,7 @@ class Size:
     """Least width of the left column: five secondary buttons and their gaps."""
     ROW = 11.0
     BANNER = 8.0
-    BANNER_LINE = 4.8
+    BANNER_LINE = 4.7
     """Height of each where there are two lines."""
     TILE = 40.0
 

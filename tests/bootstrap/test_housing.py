@@ -1,16 +1,19 @@
-"""The setting `keys.custody`: where it leads, and that a place that is missing stops no station."""
+"""Where the keys lie and how long entries stay, as the settings say; a place that is missing stops no station."""
 
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from app.bootstrap.housing import housed
-from app.config.station import Keys, Settings
+from app.bootstrap.housing import days_kept, housed
+from app.config.station import Journal, Keys, Settings
 from app.services.identity.custody import CustodyKind, Files
 from app.services.identity.keys import StationKeys
+from tests.flows.decisions import PlantStream
+from tests.services.journal.kit import PLANT, make
 
 
 def test_the_keys_are_where_the_settings_want_them(tmp_path: Path) -> None:
@@ -39,3 +42,13 @@ def test_a_station_works_on_where_the_wanted_place_is_missing(
 
 def test_before_the_first_run_there_is_nothing_to_move(tmp_path: Path) -> None:
     assert not housed(StationKeys(tmp_path, {}), Settings(keys=Keys("keyring"))).exist()
+
+
+def test_the_station_says_how_long_else_the_plant(tmp_path: Path) -> None:
+    with closing(make(tmp_path / "r1")) as store:
+        assert days_kept(Settings(), store.query) == 60, "as shipped"
+        plant = PlantStream(PLANT)
+        plant.decide("setting.set", {"setting": [{"key": "station.keep_days", "value": 30, "version": 1}]})
+        store.receive(plant.page())
+        assert days_kept(Settings(), store.query) == 30
+        assert days_kept(Settings(journal=Journal(days=90)), store.query) == 90

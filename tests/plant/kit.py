@@ -132,7 +132,7 @@ def request(kind: str, rows: Rows, **changes: Any) -> str:
 
 KEYS = {
     "person": ("role",), "person_group": ("role", "grp"), "station": ("code",), "incarnation": ("stream",),
-    "setting": ("key",),
+    "setting": ("key",), "band": ("item", "container"), "term": ("list", "code"),
 }  # fmt: skip
 
 

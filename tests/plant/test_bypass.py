@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from app.models.envelope import parse
+from app.models.kinds import KINDS, latest
 from tests.plant.kit import (
     AGENT,
     CHIEF,
@@ -332,3 +333,85 @@ def test_replay_of_a_decision_by_another(cast: Plant) -> None:
     text = request("place.set", {"place": [row]})
     assert cast.submit(CHIEF, text)["outcome"] == "accepted"
     assert cast.submit(CLERK, text)["why"] == "id.used"
+
+
+# Reference data: each kind of decision, from every kind of login that has no right to it.
+
+
+OTHERS = {"p_0004": "quality_inspector", "p_0005": "maintenance", CLERK: "inventory_clerk"}
+_ROW = {"code": "A", "name_ru": "А", "name_en": "A", "active": True, "version": 1}
+REFERENCE: dict[str, dict[str, object]] = {
+    "item": _ROW,
+    "container_type": _ROW | {"tare_g": 1},
+    "place": _ROW,
+    "reason": _ROW | {"purpose": "void"},
+    "band": {"item": "A", "container": "B", "low_g": 1, "high_g": 2, "active": True, "version": 1},
+    "supplier": _ROW | {"vessels": ["A"]},
+    "species": _ROW,
+    "term": _ROW | {"list": "gear"},
+    "origin_rule": {
+        "code": "A", "species": "omul", "water": "any", "origin_class": "imported", "allowed": True,
+        "active": True, "version": 1,
+    },
+    "setting": {"key": "A", "value": 1, "version": 1},
+}  # fmt: skip
+
+
+def set_request(table: str, **changes: object) -> str:
+    kind = f"{table}.set"
+    return request(kind, {table: [REFERENCE[table] | changes]}, sv=latest(kind).version)
+
+
+def test_every_kind_of_reference_data_is_attacked() -> None:
+    kinds = {kind.name for kind in KINDS if kind.name.endswith(".set")}
+    assert {f"{table}.set" for table in REFERENCE} == kinds
+
+
+@pytest.fixture
+def crowd(cast: Plant) -> Plant:
+    """Somebody of every group that may not change reference data."""
+    for role, group in OTHERS.items():
+        if role != CLERK:
+            cast.enrol(role, group)
+    return cast
+
+
+def test_reference_data_without_the_right(crowd: Plant) -> None:
+    """Persons of other groups are refused, on record; stations and the agent do not reach the door at all."""
+    before = [crowd.rows(f"SELECT count(*) FROM plant.{table}") for table in REFERENCE]
+    for table in REFERENCE:
+        for role in OTHERS:
+            answer = crowd.submit(role, set_request(table))
+            assert (answer["outcome"], answer["why"]) == ("refused", "permission"), (table, role)
+            assert parse(answer["body"]).person == role
+        for role in (STATION, AGENT):
+            text = set_request(table).replace("'", "''")
+            assert attempt(crowd, role, f"SELECT plant.decide('{text}')") == NO_RIGHT, (table, role)
+            assert attempt(crowd, role, f"INSERT INTO plant.{table} DEFAULT VALUES") == NO_RIGHT, (
+                table,
+                role,
+            )
+    assert [crowd.rows(f"SELECT count(*) FROM plant.{table}") for table in REFERENCE] == before
+
+
+def test_reference_data_by_right_but_wrong(cast: Plant) -> None:
+    """Who has the right gets neither a column, a table nor a version past the plant, nor a rule without its reason."""
+    for table, row in REFERENCE.items():
+        for changes in ({"colour": "red"}, {"version": 3}):
+            answer = cast.submit(CHIEF, set_request(table, **changes))
+            assert answer["outcome"] == "refused", (table, changes)
+        kind = f"{table}.set"
+        foreign = {table: [row], "person": [person_row(CLERK, 2)]}
+        answer = cast.submit(CHIEF, request(kind, foreign, sv=latest(kind).version))
+        assert (answer["outcome"], answer["why"]) == ("refused", "rows.table"), table
+    for table in ("origin_rule", "setting"):
+        text = request(
+            f"{table}.set", {table: [REFERENCE[table]]}, sv=latest(f"{table}.set").version, reason=None
+        )
+        assert cast.submit(CHIEF, text)["why"] == "reason.missing"
+
+
+def test_reference_data_by_right(cast: Plant) -> None:
+    """The same requests pass for an administrator: what is refused above is refused for its fault alone."""
+    for table in REFERENCE:
+        assert cast.submit(CHIEF, set_request(table))["outcome"] == "accepted", table

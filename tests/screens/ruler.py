@@ -44,7 +44,11 @@ ALIKE = ("help-supervisor", "help-quality", "help-maintenance", "help-administra
          "administration-supplier", "administration-rule", "administration-looked",
          "administration-day", "administration-reason", "administration-file", "administration-person",
          "administration-pin", "administration-card", "administration-stations",
-         "administration-station")  # fmt: skip
+         "administration-station",
+         "deliveries-none", "deliveries-half-done", "delivery-new", "delivery-vessel", "delivery-open-refused",
+         "delivery-label", "delivery-stop-no-day", "delivery-judge", "delivery-judged", "delivery-withdraw",
+         "position-catch", "position-class", "position-advised", "delivery-degrees", "delivery-check",
+         "delivery-assign", "weighings", "report-unsigned", "report-signed")  # fmt: skip
 """Only their words differ from other scenes'; the pictures show them."""
 LINE = gallery.SCENES
 """What the operator works with."""

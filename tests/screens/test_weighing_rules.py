@@ -156,7 +156,7 @@ def test_w7_a_void_stays_struck_through(size: Panel) -> None:
         assert (row.struck, row.state, row.detail) == (True, "отменено", "Неверная тара")
 
 
-ORDER = replace(samples.WORKING, totals=Totals(987_060, 40, 1_200_000, 38))
+ORDER = replace(samples.WORKING, totals=Totals(net_g=987_060, count=40, ordered_g=1_200_000, per_hour=38))
 
 
 def test_w8_the_sum_stands_against_the_order(size: Panel, language: str) -> None:
@@ -180,7 +180,9 @@ def test_w8_the_sum_stands_against_the_order(size: Panel, language: str) -> None
 def test_w8_each_capture_is_in_the_sum_and_moves_nothing(size: Panel, language: str, qtbot: QtBot) -> None:
     with _at_work(size, language, ORDER) as (screen, _):
         before, digits = _targets(screen), screen.weight_card.weight.geometry()
-        _desk(screen).change(replace(ORDER, totals=Totals(1_211_920, 41, 1_200_000, 39)))
+        _desk(screen).change(
+            replace(ORDER, totals=Totals(net_g=1_211_920, count=41, ordered_g=1_200_000, per_hour=39))
+        )
         over = {"ru": "сверх 11\u00a0кг", "en": "11\u00a0kg more"}[language]
         qtbot.waitUntil(lambda: screen.total.rest.text == over, timeout=10_000)
         assert screen.total.rest.whole

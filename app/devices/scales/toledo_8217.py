@@ -16,7 +16,7 @@ from app.models.readings import Reading, ReadingKind
 
 _STX, _CR = 0x02, 0x0D
 _SEVEN_BITS = bytes(code & 0x7F for code in range(256))
-_WEIGHT = re.compile(r" *(\d+\.\d+)(N?)")
+_WEIGHT = re.compile(r"([ \d]{1,2}\d\.\d{2,3})(N?)")
 _LONGEST, _NOISE = 12, 64
 _STATUS_LENGTH, _PROBE = 4, b"\x02E\r"
 _MOTION, _OVER, _UNDER, _NOT_ZEROED, _ZERO, _NET = (1 << bit for bit in range(6))

@@ -29,4 +29,19 @@ ERRORS: dict[str, ErrorText] = {
         N_("{path} could not be written: {detail}."),
         N_("Plug in a stick with room on it, and try again."),
     ),
+    "paper.no_printer": ErrorText(
+        N_("No office printer"),
+        N_("This station has no printer for paper."),
+        N_("Save the file on a stick and print it in the office."),
+    ),
+    "paper.not_printed": ErrorText(
+        N_("Not printed"),
+        N_("The office printer did not take it: {detail}."),
+        N_("Look at the printer and try again, or save the file on a stick."),
+    ),
+    "paper.not_saved": ErrorText(
+        N_("Not saved"),
+        N_("{path} could not be copied: {detail}."),
+        N_("Plug in a stick with room on it, and try again."),
+    ),
 }

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from app.errors import OperatorError
+from app.i18n import LANGUAGES
 from app.models.administration import (
     NEW,
     YES,
@@ -109,7 +110,7 @@ class Editor:
             return tuple(term.named for term in self.reference.terms(among.removeprefix("term:")))
         if among == "water_or_any":
             return (ANY_WATER, *self.choices("term:water"))
-        closed = {"confidence": CONFIDENCE, "purpose": PURPOSES}
+        closed = {"confidence": CONFIDENCE, "purpose": PURPOSES, "language": LANGUAGES}
         if among == "zone":
             zones = sorted(zone for zone in available_timezones() if zone.startswith(("Asia/", "Europe/")))
             return tuple(Named(zone, zone, zone) for zone in zones)

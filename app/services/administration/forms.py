@@ -17,7 +17,7 @@ from app.services.administration.settings import value_of
 from app.services.administration.settings import values_of as setting_values
 
 Row = dict[str, Any]
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,31}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _NOTE = "note."
 
 
@@ -139,8 +139,8 @@ def _no(text: str) -> bool:
 
 def breaks(rule: Wrong, text: str) -> bool:
     """Whether a text breaks the rule."""
-    if rule is Wrong.CODE:
-        return _CODE.fullmatch(text) is None
+    if rule in (Wrong.CODE, Wrong.PRINTED):
+        return _CODE.fullmatch(text) is None or (rule is Wrong.PRINTED and text != text.upper())
     if rule is Wrong.GTIN:
         return gtin14(text) is None
     try:

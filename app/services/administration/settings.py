@@ -14,7 +14,7 @@ from app.config.paths import resources
 from app.models import plantday
 from app.models.administration import NO, YES, Asked, Attribute, Wrong
 
-PLANT_DAY = "plant.day"
+PLANT_DAY, LANGUAGE = "plant.day", "plant.language"
 SHIFTS = 4
 """Shifts a day at most."""
 _VALIDITY = (Attribute("valid_from", Asked.DAY, group="validity"), Attribute("source", group="validity"))
@@ -48,6 +48,8 @@ def _told(row: Mapping[str, str | None]) -> Told:
 
 def attributes(key: str, value: Any) -> tuple[Attribute, ...]:
     """What a person is asked of the setting: the plant day in its parts, all others as one value."""
+    if key == LANGUAGE:
+        return (Attribute("value", Asked.CHOICE, required=True, among="language"), *_VALIDITY)
     if key == PLANT_DAY:
         shifts = tuple(Attribute(f"shift.{n}", rule=Wrong.TIME) for n in range(1, SHIFTS + 1))
         zone = Attribute("zone", Asked.CHOICE, required=True, among="zone")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from app.models.administration import Asked, Attribute, Sheet, Wrong
@@ -47,8 +48,8 @@ _TERM_PARTS = {
 """Named texts of a term's note besides its wording."""
 
 
-def _sheet(table: str, *own: Attribute) -> Sheet:
-    return Sheet(table, table, (CODE, *NAMES, *own, ACTIVE, *VALIDITY))
+def _sheet(table: str, *own: Attribute, code: Attribute = CODE) -> Sheet:
+    return Sheet(table, table, (code, *NAMES, *own, ACTIVE, *VALIDITY))
 
 
 def _words(name: str) -> Sheet:
@@ -81,7 +82,7 @@ ALL = (
         Attribute("gtin", rule=Wrong.GTIN), Attribute("counted", Asked.FLAG),
     ),
     _sheet("species", Attribute("latin"), Attribute("asfis"), *NOTES),
-    _sheet("container_type", _kg("tare_g", required=True)),
+    _sheet("container_type", _kg("tare_g", required=True), code=replace(CODE, rule=Wrong.PRINTED)),
     _BAND,
     _sheet("place"),
     _sheet("reason", _among("purpose", "purpose", required=True)),

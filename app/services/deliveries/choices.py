@@ -22,15 +22,18 @@ ORDER BY p.at DESC, p.stream DESC, p.seq DESC LIMIT 1
 
 
 def choices(query: Query, on: date) -> DeliveryChoices:
-    """Everything that holds on that plant day."""
+    """Everything that holds on that plant day; suppliers and items most used first."""
     reference = Reference(query, on)
 
     def words(name: str) -> tuple[Named, ...]:
         return tuple(term.named for term in reference.terms(name))
 
+    suppliers, items = _used(query, "supplier", "delivery_header"), _used(query, "item", "delivery_position")
     return DeliveryChoices(
-        suppliers=tuple(reference.suppliers()),
-        items=tuple(item.named for item in reference.items()),
+        suppliers=tuple(sorted(reference.suppliers(), key=lambda one: -suppliers.get(one.named.code, 0))),
+        items=tuple(
+            sorted((i.named for i in reference.items()), key=lambda named: -items.get(named.code, 0))
+        ),
         item_species=reference.item_species(),
         species=tuple(species.named for species in reference.species()),
         presentations=words("presentation"),
@@ -50,6 +53,12 @@ def choices(query: Query, on: date) -> DeliveryChoices:
         near_percent=reference.setting("weighing.order_warn"),
         over_percent=reference.setting("weighing.order_manager"),
     )
+
+
+def _used(query: Query, column: str, table: str) -> Mapping[str, int]:
+    """How often each code stands in the station's deliveries."""
+    rows = query(f"SELECT {column} AS code, count(*) AS n FROM {table} GROUP BY {column}")  # noqa: S608 - our own text
+    return {row["code"]: row["n"] for row in rows}
 
 
 def usual(query: Query, supplier: str, item: str) -> Usual:

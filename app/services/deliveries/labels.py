@@ -13,17 +13,24 @@ from app.services.reference import Query, Reference
 _AMONG = "IN (SELECT value FROM json_each(?))"
 _ORDERS = f"""
 WITH printed AS (
-  SELECT o.*, row_number() OVER (PARTITION BY o.lot_id, o.weighing ORDER BY o.at DESC, o.stream DESC, o.seq DESC)
+  SELECT o.id, row_number() OVER (PARTITION BY o.lot_id, o.weighing ORDER BY o.at DESC, o.stream DESC, o.seq DESC)
     AS newest
   FROM label_order o WHERE o.lot_id {_AMONG} AND coalesce((SELECT t.outcome FROM label_settlement t
     WHERE t.order_id = o.id ORDER BY t.at DESC, t.stream DESC, t.seq DESC LIMIT 1), 'printed')
-    NOT IN ('missing', 'cancelled'))
-SELECT p.lot_id, p.weighing, p.content, w.net_g, EXISTS
-  (SELECT 1 FROM supersession s WHERE s.target = p.weighing AND s.lot_id = p.lot_id) AS dead
-FROM printed p LEFT JOIN weighing w ON w.entry = p.weighing WHERE p.newest = 1
+    NOT IN ('missing', 'cancelled')),
+said AS (
+  SELECT o.lot_id, o.weighing, o.content, o.content ->> 'net_g' <> w.net_g AS other_net, EXISTS
+    (SELECT 1 FROM supersession s WHERE s.target = o.weighing AND +s.lot_id = o.lot_id) AS dead
+  FROM printed p JOIN label_order o ON o.id = p.id LEFT JOIN weighing w ON w.entry = o.weighing
+  WHERE p.newest = 1)
+SELECT DISTINCT lot_id, CASE WHEN dead THEN weighing END AS gone, other_net,
+  content ->> '$.item.code' AS item, content ->> 'supplier' AS supplier, content ->> 'boat' AS boat,
+  content ->> 'catch_from' AS catch_from, content ->> 'catch_to' AS catch_to
+FROM said
 """  # noqa: S608 - our own text
 _SUCCESSOR = """
-SELECT x.entry FROM supersession s JOIN weighing x ON x.entry = s.entry WHERE s.target = ?
+SELECT x.entry, EXISTS (SELECT 1 FROM supersession z WHERE z.target = x.entry AND +z.lot_id = x.lot_id) AS dead
+FROM supersession s JOIN weighing x ON x.entry = s.entry WHERE s.target = ?
 ORDER BY s.at, s.stream, s.seq LIMIT 1
 """
 _ORDERED = "SELECT 1 FROM label_order WHERE weighing = ? LIMIT 1"
@@ -53,14 +60,13 @@ class _Said:
         self._suppliers = {supplier.ru, supplier.en} if supplier else set()
         self._boat = of.header.vessel if of.header else None
 
-    def differs(self, lot: str, content: Mapping[str, Any], net_g: int | None) -> bool:
+    def differs(self, label: Mapping[str, Any]) -> bool:
         """Whether the label says something that is known otherwise; what it leaves out is not wrong."""
-        line = self._lots[lot]
-        now: dict[str, set[Any]] = {"net_g": {net_g}, "supplier": self._suppliers, "boat": {self._boat}}
+        line = self._lots[label["lot_id"]]
+        now: dict[str, set[Any]] = {"supplier": self._suppliers, "boat": {self._boat}, "item": {line.item}}
         now |= self._of_fish(line)
-        if any(content[name] not in now[name] for name in now if name in content and now[name] - {None, ""}):
-            return True
-        return bool(line.item and content.get("item", {}).get("code", line.item) != line.item)
+        said = ((label[name], known - {None, ""}) for name, known in now.items())
+        return bool(label["other_net"]) or any(told and known and told not in known for told, known in said)
 
     def _of_fish(self, lot: LotLine) -> dict[str, set[Any]]:
         position = self._positions.get(lot.position)
@@ -69,18 +75,21 @@ class _Said:
 
 
 def _is_wrong(query: Query, row: Mapping[str, Any], said: _Said) -> bool:
-    if row["dead"]:
-        return _moved_unlabelled(query, row["weighing"])
-    return said.differs(row["lot_id"], json.loads(row["content"]), row["net_g"])
+    return _moved_unlabelled(query, row["gone"]) if row["gone"] else said.differs(row)
 
 
 def _moved_unlabelled(query: Query, weighing: str) -> bool:
     """It stands in another lot now, and no label was ordered for it there. One that was voided needs none."""
-    successors = query(_SUCCESSOR, weighing)
-    if not successors:
-        return False
-    entry = successors[0]["entry"]
-    return not query(_ORDERED, entry) and (not query(_SUCCESSOR, entry) or _moved_unlabelled(query, entry))
+    met: set[str] = set()
+    while weighing not in met:
+        met.add(weighing)
+        successors = query(_SUCCESSOR, weighing)
+        if not successors or query(_ORDERED, successors[0]["entry"]):
+            return False
+        if not successors[0]["dead"]:
+            return True
+        weighing = successors[0]["entry"]
+    return False
 
 
 def _has_an_old_label(query: Query, row: Mapping[str, Any]) -> bool:

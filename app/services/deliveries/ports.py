@@ -42,6 +42,8 @@ class WeighingPlace(Protocol):
     def stand_on(self, lot: LotRef, advised_g: int | None) -> Future[None]:
         """The next weighing goes into `lot`, whose opening is durable; `advised_g` is what was advised of its
         position. Ends when the place shows it, or with what keeps it from there.
+
+        Called on a thread of the journal: it returns at once and asks nobody who is at the station.
         """
 
 

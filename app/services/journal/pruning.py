@@ -43,8 +43,9 @@ _OLD = """
 _LIVE = "NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = m.entry AND s.lot_id = m.lot_id)"
 _STOCK = f"""
 SELECT DISTINCT lot_id FROM (SELECT m.lot_id, sum(m.grams) AS grams FROM movement m WHERE {_LIVE}
-GROUP BY m.lot_id, m.place) WHERE grams <> 0 AND lot_id NOT IN (SELECT id FROM gone)
+GROUP BY m.lot_id, m.place) WHERE grams <> 0 AND lot_id NOT IN (SELECT id FROM gone WHERE NOT whole)
 """
+"""A lot that went had no stock: what came later is its stock. Half gone, its sum says nothing."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,11 @@ def _ids(connection: Connection, question: str, terms: Mapping[str, Any] | None 
 
 
 def _known(connection: Connection) -> set[str]:
-    return set().union(*(_ids(connection, f"SELECT id FROM {name}") for name in IDENTITIES))
+    """Everything that a name or a fact speaks of."""
+    found = set().union(*(_ids(connection, f"SELECT id FROM {name}") for name in IDENTITIES))
+    for table, column, _ in NAMED:
+        found |= _ids(connection, f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+    return found
 
 
 def _busy(connection: Connection, behind: Horizon) -> set[str]:
@@ -212,7 +217,7 @@ def _drop(connection: Connection, place: Place, plan: Plan) -> bool:
     projection.take_back(connection, rows, *place)
     connection.execute("DELETE FROM pulled WHERE stream=? AND seq=?", place)
     connection.execute("DELETE FROM snapshot WHERE row ->> 'stream' = ? AND row ->> 'seq' = ?", place)
-    connection.executemany("INSERT OR IGNORE INTO gone VALUES(?)", [(thing,) for thing in things])
+    connection.executemany("INSERT OR IGNORE INTO gone VALUES(?, 0)", [(thing,) for thing in things])
     return True
 
 
@@ -250,7 +255,7 @@ def _things(rows: Rows) -> set[str]:
 
 def _forget(connection: Connection, thing: str) -> None:
     """Who it was goes with its last row."""
-    connection.execute("INSERT OR IGNORE INTO gone VALUES(?)", (thing,))
+    connection.execute("INSERT OR REPLACE INTO gone VALUES(?, 1)", (thing,))
     for identity in IDENTITIES:
         condition = f"tbl = '{identity}' AND row ->> 'id' = ?"
         connection.execute(f"DELETE FROM snapshot WHERE {condition}", (thing,))

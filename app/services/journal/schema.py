@@ -17,8 +17,9 @@ FORMAT = 1
 """Version of the journal tables below."""
 
 LATER = (
-    # Lots and deliveries that this station has let go of: what it still hears of them is only a part.
-    "CREATE TABLE IF NOT EXISTS gone(id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    # Lots and deliveries that this station has let go of (whole), or is about to: what it hears of them later is
+    # only a part.
+    "CREATE TABLE IF NOT EXISTS gone(id TEXT PRIMARY KEY, whole INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     # How far the plant had the own stream, by the plant's day: what is long enough acknowledged may go.
     "CREATE TABLE IF NOT EXISTS milestone(day TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX IF NOT EXISTS snapshot_place ON snapshot(row ->> 'stream', row ->> 'seq')",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from app.models.administration import Asked, Attribute, Conflict, Opened
+from app.models.administration import Asked, Attribute, Conflict, Opened, Wrong
 from app.services.administration.forms import breaks
 from app.views.administration import telling
 from app.views.administration import words as wording
@@ -74,16 +74,21 @@ class RowForm(FormPage):
     def _field(self, attribute: Attribute) -> Field:
         words, code = self.words, attribute.code
         kg = attribute.asked is Asked.KILOGRAMS
-        dated = attribute.asked is Asked.DAY
         return Field(
             code, wording.field(code, words), _KINDS[attribute.asked], self._required(attribute),
             self._group(attribute), unit=wording.unit(attribute.unit, words) if attribute.unit else "",
             decimals=3 if kg else 0, low=attribute.low, high=attribute.high,
             today=self.around.day(), first=day(self.values, "valid_from") if code == "valid_to" else None,
             options=self._options(attribute), longest=_LONG, letters=_letters(code), capitals=code == "code",
-            check=self._check(attribute), none=words.text("not known") if dated else "",
-            locked=attribute.key and self.opened.key != "",
+            check=self._check(attribute), scan=_gtin if attribute.rule is Wrong.GTIN else None,
+            none=self._none(attribute), locked=attribute.key and self.opened.key != "",
         )  # fmt: skip
+
+    def _none(self, attribute: Attribute) -> str:
+        """A begin that no source tells is unknown; an end that nobody set is none."""
+        if attribute.asked is not Asked.DAY:
+            return ""
+        return self.words.text("no end") if attribute.code == "valid_to" else self.words.text("not known")
 
     def _required(self, attribute: Attribute) -> bool:
         """A band has both limits or none."""
@@ -179,6 +184,11 @@ class RowForm(FormPage):
 
 def _filled(values: Mapping[str, str]) -> dict[str, str]:
     return {code: text for code, text in values.items() if text}
+
+
+def _gtin(scanned: str) -> str:
+    """The article number of a scanned label."""
+    return "" if breaks(Wrong.GTIN, scanned) else scanned
 
 
 def _letters(code: str) -> str:

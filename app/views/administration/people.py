@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 
-from app.i18n import LANGUAGES, N_
+from app.errors import OperatorError
+from app.i18n import LANGUAGES
 from app.models.administration import NO, YES, Handed, Somebody
 from app.models.kinds import Group
 from app.models.paging import Slice
 from app.services.administration.people import CardWords
+from app.services.identity.badge import parse_badge
 from app.views.administration.asking import PinPage, ask_reason, told
 from app.views.administration.futures import sliced
 from app.views.administration.handed import HandedPage
 from app.views.administration.history import HistoryPage
 from app.views.administration.ports import Surroundings
+from app.views.administration.words import TONGUES
 from app.views.lists.faces import Act
 from app.views.lists.field import Field, Kind, Values
 from app.views.lists.formpage import FormPage
@@ -23,10 +26,10 @@ from app.views.lists.pages import Pages
 from app.views.lists.view import Fact, FactsView, Line
 from app.views.marks import Action, Mark, Option, Shape, Tone
 from app.views.roles import GROUPS, named
+from app.views.troubles import trouble
 
 CHANGE, BADGE, BLOCK, HISTORY, PIN = "change", "badge", "block", "history", "pin"
 ACCESS = "access"
-_TONGUES = {"ru": N_("Russian"), "en": N_("English")}
 
 
 class PeoplePage(ListPage[Somebody]):
@@ -60,7 +63,7 @@ class PeoplePage(ListPage[Somebody]):
         words = self.words
         if item is None:
             return FactsView(more=words.text("More"))
-        tongue = words.text(_TONGUES[item.language]) if item.language in _TONGUES else "\u2014"
+        tongue = words.text(TONGUES[item.language]) if item.language in TONGUES else "\u2014"
         state = words.text("may log in") if item.active else words.text("blocked")
         facts = (
             Fact(words.text("Rights"), named(item.groups, words) or "\u2014"),
@@ -151,7 +154,7 @@ class PersonForm(FormPage):
 
     def fields(self) -> Sequence[Field]:
         words = self.words
-        tongues = tuple(Option(code, words.text(_TONGUES[code])) for code in LANGUAGES)
+        tongues = tuple(Option(code, words.text(TONGUES[code])) for code in LANGUAGES)
         return (
             Field("name", words.text("Name"), required=True, letters="ru"),
             Field("language", words.text("Language"), Kind.CHOICE, required=True, options=tongues),
@@ -222,7 +225,13 @@ class BadgePage(FormPage):
         return bool(self.values.get("badge"))
 
     def scanned(self, text: str) -> bool:
-        self.values["badge"] = text
+        try:
+            if parse_badge(text).role != self._someone.role:
+                raise OperatorError("administration.other_badge")
+        except OperatorError as error:
+            self.room.stop(trouble(error, self.words))
+        else:
+            self.values["badge"] = text
         return True
 
     def submit(self) -> None:

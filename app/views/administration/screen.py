@@ -7,9 +7,12 @@ from datetime import date
 
 from app.i18n import Catalogue
 from app.models.login import Individual
+from app.models.scan import ScanKind
 from app.views.administration.asking import PinPage
 from app.views.administration.home import TilesPage
+from app.views.administration.people import BadgePage
 from app.views.administration.ports import AdministrationPort, Surroundings
+from app.views.lists.faces import RoomView
 from app.views.lists.screen import PagesScreen
 from app.views.ports import Drafts
 from app.views.screen import Kit
@@ -34,6 +37,12 @@ class AdministrationScreen(PagesScreen):
             self.presenter.home()
         self._who = role
         super().entered()
+
+    def show_view(self, view: RoomView) -> None:
+        """A badge is for this room only while a page asks for one: else it is somebody who comes."""
+        asks = isinstance(self.presenter.top, BadgePage)
+        self.accepts = PagesScreen.accepts | ({ScanKind.BADGE} if asks else frozenset())
+        super().show_view(view)
 
     def left_alone(self) -> None:
         """A PIN half typed is forgotten."""

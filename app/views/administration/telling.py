@@ -77,8 +77,9 @@ def _setting(one: Listed, words: Catalogue) -> str:
     if "zone" in one.values:
         return f"{one.values['start']}, {one.values['zone']}"
     value, told = one.values.get("value", ""), settings().get(one.key)
-    unit = wording.unit(told.unit, words) if told else ""
-    return f"{words.number(value) if _numeral(value) else value}{NO_BREAK}{unit}".strip()
+    if not _numeral(value):
+        return wording.choice("language", value, words) or value
+    return words.number(value) + NO_BREAK + (wording.unit(told.unit, words) if told else "")
 
 
 def _numeral(value: str) -> bool:

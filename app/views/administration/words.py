@@ -29,21 +29,7 @@ SHEETS = {
 FIELDS = {
     "code": N_("Code"),
     "active": N_("In use"),
-    "tax_id": N_("Tax number"),
-    "vessels": N_("Vessel, farm or brigade"),
-    "gtin": N_("GTIN"),
-    "counted": N_("Pieces are counted"),
-    "latin": N_("Latin name"),
-    "asfis": N_("ASFIS code"),
     "tare_g": N_("List tare"),
-    "container": N_("Container"),
-    "low_g": N_("Band from"),
-    "high_g": N_("Band to"),
-    "allowed": N_("May be accepted"),
-    "water": N_("Water"),
-    "origin_class": N_("Origin class"),
-    "valid_to": N_("Valid until"),
-    "confidence": N_("Confidence"),
     "note": N_("Note"),
     "note.ru": N_("Note in Russian"),
     "note.en": N_("Note in English"),
@@ -62,6 +48,9 @@ FIELDS = {
     "shift.2": N_("Shift 2 begins"),
     "shift.3": N_("Shift 3 begins"),
     "shift.4": N_("Shift 4 begins"),
+    "twice": N_("The row is there twice"),
+    "administration.band": N_("The lower limit is above the upper one."),
+    "administration.validity": N_("The last day is before the first."),
 }
 CONFIDENCE = {
     "verified": N_("checked against the source"),
@@ -102,6 +91,8 @@ SETTINGS = {
     "certificate.renew_days": N_("A certificate is renewed before its end by"),
     "clock.warn_seconds": N_("Clock difference shown from"),
     "clock.alarm_seconds": N_("Clock difference that alarms"),
+    "plant.language": N_("Language of labels and documents"),
+    "label.crate": N_("Label of each crate at receiving"),
 }
 UNITS = {
     "s": N_("s"),
@@ -115,6 +106,7 @@ UNITS = {
 }
 WRONG = {
     Wrong.CODE: N_("Latin letters, digits, - and _"),
+    Wrong.PRINTED: N_("Capital Latin letters, digits, - and _"),
     Wrong.GTIN: N_("The check digit is wrong"),
     Wrong.TIME: N_("A time such as 08:00"),
 }
@@ -125,14 +117,15 @@ HELD = {
     Held.OFF: N_("not in use"),
 }
 TO_CHECK = "to_check"
+TONGUES = {"ru": N_("Russian"), "en": N_("English")}
 PROFILES = {"weighing": N_("Weighing place"), "desk": N_("Desk")}
 
 
 def field(code: str, words: Catalogue) -> str:
     """The caption of an attribute; names of a list are numbered."""
     head, _, number = code.rpartition(".")
-    if number.isdecimal() and head in FIELDS and code not in FIELDS:
-        return f"{words.text(FIELDS[head])} {int(number) + 1}"
+    if number.isdecimal() and head in AUDITED and code not in FIELDS:
+        return f"{words.text(AUDITED[head])} {int(number) + 1}"
     message = FIELDS.get(code) or AUDITED.get(code)
     return words.text(message) if message else code
 
@@ -148,5 +141,5 @@ def unit(code: str, words: Catalogue) -> str:
 
 def choice(among: str, code: str, words: Catalogue) -> str | None:
     """The name of a word of a closed list, None where the rows of a table name it."""
-    named = {"confidence": CONFIDENCE, "purpose": PURPOSES}.get(among, {})
+    named = {"confidence": CONFIDENCE, "purpose": PURPOSES, "language": TONGUES}.get(among, {})
     return words.text(named[code]) if code in named else None

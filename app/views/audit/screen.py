@@ -20,6 +20,9 @@ from app.views.theme import Size
 from app.views.widgets.button import Button
 from app.views.widgets.progress import ProgressBar
 
+_SHARES = (42, 33, 26, 28)
+"""Widths of the filters: a lot's code and a day must be seen whole."""
+
 
 class AuditScreen(PanelScreen):
     """`who` says the name of the person at the station, for what is written out."""
@@ -40,7 +43,7 @@ class AuditScreen(PanelScreen):
         self.pager = Pager(kit.theme, self)
         self.progress.setFixedHeight(kit.theme.px(2))
         self.progress.say(None)
-        self.lay(self.column(self.list, self.progress, self.row(*self.filters)))
+        self.lay(self.column(self.list, self.progress, self.row(*self.filters, shares=_SHARES)))
         poke = kit.bridge.latest(self.while_open(self._refresh))
         self.presenter = AuditPresenter(
             port, words, kit.bridge.when_done, show=self.show_view, poke=poke, who=who, folder=folder

@@ -128,7 +128,7 @@ class Doing:
         listed = tuple(
             Option(line.code, line.code, self._book.supplier_name(line.supplier, words)) for line in lines
         )
-        title = words.text("To which delivery does {lot} belong?", lot=lot)
+        title = words.text("Where does {lot} belong? Tap the delivery or scan its sheet", lot=lot)
         field = Field("delivery", title, Kind.CHOICE, required=True, options=listed, scan=_scanned)
         ask(
             self._room,

@@ -51,10 +51,7 @@ class HeaderForm(DraftForm):
             Option(one.named.code, one.named.name(words.language), _tax(one.tax_id, words.text("Tax No.")))
             for one in self.book.choices.suppliers
         )
-        hint = words.text("Most used first")
-        return Field(
-            "supplier", caption("supplier", words), Kind.CHOICE, required=True, options=options, hint=hint
-        )
+        return Field("supplier", caption("supplier", words), Kind.CHOICE, required=True, options=options)
 
     def _vessel_fields(self) -> tuple[Field, ...]:
         """From the supplier's list, or typed where it has none or another one came."""

@@ -40,9 +40,15 @@ class DeliveriesPage(ListPage[DeliveryLine]):
             item.code,
             " · ".join(part for part in (supplier, against) if part),
             " · ".join(part for part in (item.code, item.vessel, fish) if part),
-            lead=words.clock(item.opened_at) if item.opened_at else "",
+            lead=self._since(item),
             mark=wording.state(item.verdict, item.progress, words),
         )
+
+    def _since(self, item: DeliveryLine) -> str:
+        """The time of today's, the day of older ones."""
+        if item.day is not None and item.day != self._book.today():
+            return self.words.day(item.day)[:5]
+        return self.words.clock(item.opened_at) if item.opened_at else ""
 
     def empty(self) -> str:
         return self.words.text("No deliveries. Press the button below when a truck has come.")

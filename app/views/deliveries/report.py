@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 
 from app.i18n import Catalogue
@@ -28,7 +29,9 @@ class ReportPage(Page):
         self._book, self._code = book, code
         self._delivery: Delivery | None = None
         self._path: Path | None = None
-        self._writing = False
+        self._language = ""
+        """Of the file at `path`."""
+        self._asked: Future[Path] | None = None
         self._page = 0
 
     def entered(self) -> None:
@@ -36,16 +39,21 @@ class ReportPage(Page):
 
     def _found(self, standing: Standing) -> None:
         """Another state of the delivery is another report; one is written at a time."""
-        changed, self._delivery = standing.delivery != self._delivery, standing.delivery
-        if changed and not self._writing:
-            self._path, self._writing = None, True
-            written = self._book.desk.report(self._code, self.words.language)
-            self.room.read(written, lambda path: self._written(standing.delivery, path))
+        if standing.delivery != self._delivery:
+            self._delivery, self._path = standing.delivery, None
+        if self._path is None and (self._asked is None or self._asked.done()):
+            self._asked = self._write()
+            self.room.read(self._asked, lambda path: self._written(standing.delivery, path))
+
+    def _write(self) -> Future[Path]:
+        self._language = self.words.language
+        return self._book.desk.report(self._code, self._language)
 
     def _written(self, delivery: Delivery, path: Path) -> None:
-        self._path, self._writing = path, False
-        if delivery != self._delivery:
-            self._delivery = None
+        """What changed while it was written is not in it: then it is written again."""
+        if delivery == self._delivery:
+            self._path = path
+        else:
             self.entered()
 
     # What is seen
@@ -108,12 +116,10 @@ class ReportPage(Page):
         self._page = max(0, self._page + step)
 
     def act(self, code: str) -> None:
-        if self._path is None:
-            return
         if code == PRINT:
-            self._print(self._path)
+            self._with_file(self._print)
         elif code == SAVE:
-            self.room.do(self._book.paper.save(self._path), self._saved)
+            self._with_file(lambda path: self.room.do(self._book.paper.save(path), self._saved))
 
     def primary(self) -> None:
         if self._delivery is None:
@@ -121,8 +127,15 @@ class ReportPage(Page):
         if signed(self._delivery) is None:
             title = self.words.text("Sign version {n}", n=next_version(self._delivery))
             self.room.open(PinPage(self.room, title, self._sign))
+        else:
+            self._with_file(self._print)
+
+    def _with_file(self, then: Callable[[Path], None]) -> None:
+        """`then` gets the file, in the language that is spoken now."""
+        if self._path is not None and self._language == self.words.language:
+            then(self._path)
         elif self._path is not None:
-            self._print(self._path)
+            self.room.do(self._write(), then)
 
     def _print(self, path: Path) -> None:
         self.room.do(

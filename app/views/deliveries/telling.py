@@ -87,4 +87,4 @@ def forbids(t: Told, stop: Stop) -> str:
         name(choices.species, position.species, words), name(choices.waters, position.water, words),
         origin.named.name(words.language) if origin else position.origin_class or "",
     )  # fmt: skip
-    return " · ".join(part for part in parts if part)
+    return ", ".join(part for part in parts if part)

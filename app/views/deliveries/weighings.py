@@ -85,10 +85,12 @@ class WeighingsPage(ListPage[Capture]):
         if not self._wrong:
             return
         words = self.words
-        title = words.plural("Into which lot does {n} weighing belong?", "Into which lot do {n} weighings belong?",
-                             len(self._wrong))  # fmt: skip
-        field = Field("lot", title, Kind.CHOICE, required=True, options=self._lots(),
-                      hint=words.text("Or scan its label"))  # fmt: skip
+        title = words.plural(
+            "Move {n} weighing: tap the lot or scan its label",
+            "Move {n} weighings: tap the lot or scan its label",
+            len(self._wrong),
+        )
+        field = Field("lot", title, Kind.CHOICE, required=True, options=self._lots())  # fmt: skip
         self.room.open(OtherLot(self.room, field, self._lot, self._asked))
 
     def _lots(self) -> tuple[Option, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.views.lists.entries import Entries
@@ -156,6 +157,10 @@ class AskBody(Body):
         self.feet.say(face.feet)
         self.pager.say(face.pager)
         self.pager.setVisible(bool(face.pager.text))
+
+    def typed(self, event: QKeyEvent) -> bool:
+        """A key of a keyboard; True when the pad that is seen has it too."""
+        return self.pad.typed(event) or self.letters.typed(event)
 
     def _show(self, face: AskFace) -> None:
         if face.pad is Pad.LETTERS and (self.letters.isHidden() or not self._letters):

@@ -112,12 +112,11 @@ class Entries(QWidget):
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
-        self.buttons = [EntryButton(theme, f"{name}-{number}", self) for number in range(MOST)]
-        for button in self.buttons:
-            button.hide()
-            button.tapped.connect(lambda w=button: self.chosen.emit(w.entry.code))
+        self._name, self.buttons = name, list[EntryButton]()
 
     def say(self, entries: Sequence[Entry]) -> None:
+        while len(self.buttons) < min(MOST, len(entries)):
+            self._add()
         for number, button in enumerate(self.buttons):
             button.setVisible(number < len(entries))
             if number < len(entries):
@@ -136,12 +135,21 @@ class Entries(QWidget):
         """Fields that have room."""
         return min(MOST, self._rows() * self._columns)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fields go down the columns one by one, as a paper form is read: row by row."""
-        super().resizeEvent(event)
+    def _add(self) -> None:
+        button = EntryButton(self.theme, f"{self._name}-{len(self.buttons)}", self)
+        button.tapped.connect(lambda: self.chosen.emit(button.entry.code))
+        self.buttons.append(button)
+        self._place(len(self.buttons) - 1)
+
+    def _place(self, number: int) -> None:
+        """Read as a paper form is: row by row."""
         gap, columns, rows = self.theme.px(Size.GAP), self._columns, self._rows()
         width = (self.width() - (columns - 1) * gap) // columns
         height = min(self.theme.px(_HIGHEST), (self.height() - (rows - 1) * gap) // rows)
-        for number, button in enumerate(self.buttons):
-            row, column = divmod(number, columns)
-            button.setGeometry(column * (width + gap), row * (height + gap), width, height)
+        row, column = divmod(number, columns)
+        self.buttons[number].setGeometry(column * (width + gap), row * (height + gap), width, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for number in range(len(self.buttons)):
+            self._place(number)

@@ -12,7 +12,6 @@ from app.views.lists.faces import Act
 from app.views.lists.tab import Tab
 from app.views.theme import Size, Theme
 
-MOST = 6
 _WIDEST = 60.0
 
 
@@ -25,14 +24,13 @@ class Feet(QWidget):
         super().__init__(parent)
         self.theme = theme
         self._acts: Sequence[Act] = ()
-        self.buttons = [Tab(theme, name=f"{name}-{number}", parent=self) for number in range(MOST)]
-        for number, button in enumerate(self.buttons):
-            button.hide()
-            button.tapped.connect(lambda number=number: self.tapped.emit(self._acts[number].code))
+        self._name, self.buttons = name, list[Tab]()
 
     def say(self, acts: Sequence[Act]) -> None:
         """Show these; none: nothing is seen."""
         self._acts = acts
+        while len(self.buttons) < len(acts):
+            self._add()
         self.setVisible(bool(acts))
         for number, button in enumerate(self.buttons):
             button.setVisible(number < len(acts))
@@ -40,6 +38,12 @@ class Feet(QWidget):
                 button.destructive = acts[number].danger
                 button.show_as(acts[number].action, shown=acts[number].shown)
         self._settle()
+
+    def _add(self) -> None:
+        number = len(self.buttons)
+        button = Tab(self.theme, name=f"{self._name}-{number}", parent=self)
+        button.tapped.connect(lambda: self.tapped.emit(self._acts[number].code))
+        self.buttons.append(button)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -33,17 +33,19 @@ class Rows(Card):
     head = foot = 0.0
 
     def __init__(
-        self, theme: Theme, rows: Sequence[Row], height: float, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        make: Callable[[int], Row],
+        most: int,
+        height: float,
+        parent: QWidget | None = None,
     ) -> None:
+        """`make` makes the row of a number when it is first needed, `most` of them."""
         super().__init__(theme, parent)
-        self._row, self._capacity = height, 0
+        self._row, self._make, self._most, self._capacity = height, make, most, 0
         self._lines: Sequence[Line | Cells] = ()
         self._chosen = ""
-        self.rows = rows
-        for row in self.rows:
-            row.setParent(self)
-            row.hide()
-            row.tapped.connect(lambda w=row: self.chosen.emit(w.line.code))
+        self.rows: list[Row] = []
         self.empty = Label(theme, Em.VALUE, tone=Tone.MUTED, lines=3, align=Qt.AlignmentFlag.AlignHCenter,
                            parent=self)  # fmt: skip
 
@@ -53,17 +55,26 @@ class Rows(Card):
         self.empty.say("" if lines else empty)
         self.empty.setVisible(not lines)
         shown = lines[: self.capacity]
+        while len(self.rows) < len(shown):
+            self._add()
         for number, row in enumerate(self.rows):
             row.setVisible(number < len(shown))
             if number < len(shown):
                 line = shown[number]
                 row.say(line, chosen=bool(chosen) and line.code == chosen, odd=number % 2 == 0)
 
+    def _add(self) -> None:
+        row = self._make(len(self.rows))
+        row.setParent(self)
+        row.tapped.connect(lambda: self.chosen.emit(row.line.code))
+        self.rows.append(row)
+        self._place(len(self.rows) - 1)
+
     @property
     def capacity(self) -> int:
         """Rows that fit into the height."""
         free = self.height() - 2 * self.theme.px(_EDGE) - self._ends()
-        return max(1, min(len(self.rows), free // self.theme.px(self._row)))
+        return max(1, min(self._most, free // self.theme.px(self._row)))
 
     def _ends(self) -> int:
         return sum(self.theme.px(end) for end in (self.head, self.foot) if end)
@@ -78,15 +89,19 @@ class Rows(Card):
         super().resizeEvent(event)
         self.settle()
 
+    def _top(self) -> int:
+        return self.theme.px(_EDGE) + (self.theme.px(self.head) if self.head else 0)
+
+    def _place(self, number: int) -> None:
+        free = self.height() - 2 * self.theme.px(_EDGE) - self._ends()
+        height = min(free // self.capacity, self.theme.px(self._row * 1.3))
+        self.rows[number].setGeometry(1, self._top() + number * height, self.width() - 2, height)
+
     def settle(self) -> None:
         """Put the rows where height, head and foot leave room."""
-        edge = self.theme.px(_EDGE)
-        top = edge + (self.theme.px(self.head) if self.head else 0)
-        free = self.height() - 2 * edge - self._ends()
-        height = min(free // self.capacity, self.theme.px(self._row * 1.3))
-        for number, row in enumerate(self.rows):
-            row.setGeometry(1, top + number * height, self.width() - 2, height)
-        inset = self.theme.px(4)
+        for number in range(len(self.rows)):
+            self._place(number)
+        top, inset = self._top(), self.theme.px(4)
         self.empty.setGeometry(
             inset, top, self.width() - 2 * inset, min(self.height() - top, self.theme.px(60))
         )
@@ -103,8 +118,11 @@ class RowList(Rows):
         self, theme: Theme, name: str, *, row: float = ROW, passive: bool = False, most: int = MOST,
         parent: QWidget | None = None,
     ) -> None:  # fmt: skip
-        rows = [LineRow(theme, f"{name}-{number}", passive=passive) for number in range(most)]
-        super().__init__(theme, rows, row, parent)
+
+        def made(number: int) -> Row:
+            return LineRow(theme, f"{name}-{number}", passive=passive)
+
+        super().__init__(theme, made, most, row, parent)
 
     def say(self, view: ListView) -> None:
         """Show the rows of one page; those that do not fit are not shown."""

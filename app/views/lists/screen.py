@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -10,12 +11,13 @@ from PySide6.QtGui import QKeyEvent
 from app.i18n import Catalogue
 from app.models.scan import ScanKind
 from app.views.lists.bodies import AskBody, FormBody, ListBody
-from app.views.lists.faces import AskFace, FormFace, ListFace, RoomView
+from app.views.lists.faces import Face, FormFace, ListFace, RoomView
 from app.views.lists.pages import Page, Pages
 from app.views.marks import Notice
 from app.views.screen import Kit, Places, Screen, Shortcut, places
 from app.views.widgets.problem import ProblemPanel
 
+B = TypeVar("B", ListBody, FormBody, AskBody)
 Subscribe = Callable[[Callable[[], None]], Callable[[], None]]
 """Takes what is to be called, from any thread, after a change; gives what ends that."""
 
@@ -39,9 +41,11 @@ class PagesScreen(Screen):
         super().__init__(kit)
         self.setObjectName(name)
         self._notice: Notice | None = None
-        self.list, self.form = ListBody(kit.theme, self), FormBody(kit.theme, self)
-        self.ask = AskBody(kit.theme, self)
-        self._bodies = (self.list, self.form, self.ask)
+        self._list: ListBody | None = None
+        self._form: FormBody | None = None
+        self._ask: AskBody | None = None
+        self._bodies: list[ListBody | FormBody | AskBody] = []
+        """Those that were seen so far."""
         self.problem = ProblemPanel(kit.theme, self)
         self.presenter = Pages(words, kit.bridge.when_done, show=self.show_view, first=first)
         self._connect()
@@ -49,44 +53,50 @@ class PagesScreen(Screen):
         self.show_view(self.presenter.view())
 
     def _connect(self) -> None:
-        p = self.presenter
-        self.primary.tapped.connect(p.primary)
-        self.problem.closed.connect(p.back)
-        for body in self._bodies:
-            body.selected.connect(p.select)
-            body.acted.connect(p.act)
-            body.pressed.connect(p.press)
-            body.turned.connect(p.turn)
+        self.primary.tapped.connect(self.presenter.primary)
+        self.problem.closed.connect(self.presenter.back)
 
     def show_view(self, view: RoomView) -> None:
         """Everything as `view` says; tells the presenter how much has room."""
-        face = view.face
-        body = self._say(face)
+        body = self._said(view.face)
         for other in self._bodies:
             other.setVisible(other is body and view.trouble is None)
         self.problem.setVisible(view.trouble is not None)
         if view.trouble is not None:
             self.problem.say(view.trouble, view.close)
-        self.offer(face.primary)
+        self.offer(view.face.primary)
         self.primary.raise_()
         self.arrange(places(self.theme, self.width(), self.height()))
         if view.notice != self._notice:
             self._notice = view.notice
             self.noticed.emit(view.notice)
 
-    def _say(self, face: ListFace | FormFace | AskFace) -> ListBody | FormBody | AskBody:
+    def _said(self, face: Face) -> ListBody | FormBody | AskBody:
+        """The body that shows `face` now; made when such a face is first seen."""
         if isinstance(face, ListFace):
-            self.list.say(face)
-            return self.list
+            self._list = self._list or self._heard(ListBody(self.theme, self))
+            self._list.say(face)
+            return self._list
         if isinstance(face, FormFace):
-            self.form.say(face)
-            return self.form
-        self.ask.say(face)
-        return self.ask
+            self._form = self._form or self._heard(FormBody(self.theme, self))
+            self._form.say(face)
+            return self._form
+        self._ask = self._ask or self._heard(AskBody(self.theme, self))
+        self._ask.say(face)
+        return self._ask
+
+    def _heard(self, body: B) -> B:
+        """Its taps reach the presenter."""
+        body.selected.connect(self.presenter.select)
+        body.acted.connect(self.presenter.act)
+        body.pressed.connect(self.presenter.press)
+        body.turned.connect(self.presenter.turn)
+        self._bodies.append(body)
+        return body
 
     def arrange(self, grid: Places) -> None:
         self.problem.setGeometry(grid.left.united(grid.right))
-        for body in self._bodies:
+        for body in list(self._bodies):
             if not body.isHidden():
                 body.setGeometry(self.rect())
                 body.arrange(grid)
@@ -116,7 +126,7 @@ class PagesScreen(Screen):
         return self.presenter.scanned(text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.ask.pad.typed(event) and not self.ask.letters.typed(event):
+        if self._ask is None or not self._ask.typed(event):
             super().keyPressEvent(event)
 
     def shortcut(self, key: Shortcut) -> bool:

@@ -74,9 +74,9 @@ class Table(Rows):
     head = _HEAD
 
     def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
-        self._cells = [CellRow(theme, f"{name}-{number}") for number in range(MOST)]
-        super().__init__(theme, self._cells, Size.ROW, parent)
         self._columns: tuple[Column, ...] = ()
+        self._name = name
+        super().__init__(theme, self._row_of, MOST, Size.ROW, parent)
         self._totals: tuple[str, ...] = ()
         self._caption, self._sum = theme.font(Em.CAPTION), theme.font(Em.VALUE, bold=True)
 
@@ -88,9 +88,9 @@ class Table(Rows):
         chosen: str,
         empty: str,
     ) -> None:
-        if columns != self._columns:
-            self._columns = columns
-            for row in self._cells:
+        self._columns = columns
+        for row in self.rows:
+            if isinstance(row, CellRow):
                 row.columns = columns
         foot = _FOOT if totals else 0.0
         if foot != self.foot:
@@ -99,6 +99,11 @@ class Table(Rows):
         self._totals = totals
         self.fill(rows, chosen, empty)
         self.update()
+
+    def _row_of(self, number: int) -> CellRow:
+        row = CellRow(self.theme, f"{self._name}-{number}")
+        row.columns = self._columns
+        return row
 
     @property
     def whole(self) -> bool:

@@ -27,18 +27,15 @@ class Tiles(QWidget):
         super().__init__(parent)
         self.theme, self._columns = theme, columns
         self._options: Sequence[Option] = ()
-        self.tiles = [
-            Tab(theme, name=f"{name}-{number}", role=Role.CHOICE, parent=self) for number in range(MOST)
-        ]
-        for number, tile in enumerate(self.tiles):
-            tile.hide()
-            tile.tapped.connect(lambda number=number: self.chosen.emit(self._options[number].code))
+        self._name, self.tiles = name, list[Tab]()
         self.empty = Label(theme, Em.VALUE, tone=Tone.MUTED, lines=2, align=Qt.AlignmentFlag.AlignHCenter,
                            parent=self)  # fmt: skip
 
     def say(self, options: Sequence[Option], chosen: str = "", empty: str = "") -> None:
         """Show these; those that have no room are not shown."""
         self._options = options
+        while len(self.tiles) < min(MOST, len(options)):
+            self._add()
         self.empty.say("" if options else empty)
         self.empty.setVisible(not options)
         for number, tile in enumerate(self.tiles):
@@ -60,13 +57,23 @@ class Tiles(QWidget):
         rows = max(1, (self.height() + gap) // (self.theme.px(_HIGH) + gap))
         return min(MOST, rows * self.columns)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def _add(self) -> None:
+        number = len(self.tiles)
+        tile = Tab(self.theme, name=f"{self._name}-{number}", role=Role.CHOICE, parent=self)
+        tile.tapped.connect(lambda: self.chosen.emit(self._options[number].code))
+        self.tiles.append(tile)
+        self._place(number)
+
+    def _place(self, number: int) -> None:
         gap, columns = self.theme.px(Size.GAP), self.columns
         rows = max(1, self.capacity // columns)
         width = (self.width() - (columns - 1) * gap) // columns
         height = min(self.theme.px(_HIGHEST), (self.height() - (rows - 1) * gap) // rows)
-        for number, tile in enumerate(self.tiles):
-            row, column = divmod(number, columns)
-            tile.setGeometry(column * (width + gap), row * (height + gap), width, height)
+        row, column = divmod(number, columns)
+        self.tiles[number].setGeometry(column * (width + gap), row * (height + gap), width, height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for number in range(len(self.tiles)):
+            self._place(number)
         self.empty.setGeometry(0, 0, self.width(), min(self.height(), self.theme.px(40)))

@@ -48,7 +48,7 @@ class LotPage(Page):
         if card is None:
             return ListFace(title=words.text("Lot"), empty=words.text("Scan the label of a lot."))
         columns = (
-            Column(words.text("Lot"), 45),
+            Column(words.text("Lot"), 64),
             Column(card.code, 60, grow=True),
             Column("", 44, marks=True),
         )

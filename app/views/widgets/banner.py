@@ -40,7 +40,7 @@ class Banner(QWidget):
     def wanted(self, width: int) -> int:
         """Height for what is said, at this width."""
         lines, _ = self._lines(width)
-        return self.theme.px(Size.BANNER if len(lines) == 1 else 2 * Size.BANNER_LINE + 1.4)
+        return self.theme.px(Size.BANNER if len(lines) == 1 else 2 * Size.BANNER_LINE + 0.8)
 
     def _lines(self, width: int) -> tuple[list[str], bool]:
         text = self.notice.text if self.notice else ""

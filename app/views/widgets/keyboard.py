@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -33,7 +33,19 @@ class TextPad(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(Size.GAP))
         self._keys: list[Button] = []
-        self._fill(layout)
+        self._first = layout
+
+    def setVisible(self, visible: bool) -> None:
+        """The keys are made when they are first seen: most screens never show them."""
+        if visible and not self._keys:
+            self._fill(self._first)
+        super().setVisible(visible)
+
+    def sizeHint(self) -> QSize:
+        rows, keys = len(LAYOUTS["ru"]) + 1, max(len(row) for row in LAYOUTS["ru"])
+        px, gap = self.theme.px, self.theme.px(Size.GAP)
+        width, height = px(Role.LETTER.value.width), px(Size.LETTER)
+        return QSize(keys * width + (keys - 1) * gap, rows * height + (rows - 1) * gap)
 
     def _fill(self, layout: str) -> None:
         for row in LAYOUTS[layout]:
@@ -89,6 +101,9 @@ class TextPad(QWidget):
 
     def show_layout(self, layout: str) -> None:
         """Other letters on the same places."""
+        self._first = layout
+        if not self._keys:
+            return
         for key in self._keys:
             key.hide()
             key.deleteLater()

@@ -12,6 +12,7 @@ from app.models.kinds import Group
 from app.services.administration.sheets import SHEETS
 from app.services.decisions import Decisions, Wish
 from app.services.identity.connection import PersonConnection
+from app.services.reference import shipped
 from tests.services.administration.conftest import Office
 
 
@@ -198,4 +199,5 @@ def test_a_list_is_found_by_part_state_and_page(office: Office) -> None:
     assert (len(page.rows), page.on, page.count) == (4, 4, 11)
     assert office.desk.rows("gear", "СЕТИ СТАВНЫЕ", "now", 0, 9).result(20).count == 2
     assert office.desk.rows("gear", "", "off", 0, 9).result(20).count == 39
-    assert office.desk.rows("species", "", "to_check", 0, 9).result(20).count == 15
+    doubtful = [row for row in shipped("species") if row["confidence"] != "verified"]
+    assert office.desk.rows("species", "", "to_check", 0, 9).result(20).count == len(doubtful) > 0

@@ -89,6 +89,16 @@ def test_a_moved_crate_needs_the_label_of_its_new_lot(one: Writer) -> None:
     assert (wrong(one, other), wrong(one, of)) == ((), ())
 
 
+def test_a_crate_moved_twice_needs_the_last_label_and_one_voided_there_none(one: Writer) -> None:
+    other, wrong_lot, weighed = labelled(one)
+    of = one.open()
+    first, last = one.lot(of), one.lot(of)
+    moved = one.move(one.move(weighed, wrong_lot, first), first, last)
+    assert wrong(one, other) == (wrong_lot.code,)
+    one.void(last, moved)
+    assert (wrong(one, other), wrong(one, of)) == ((), ())
+
+
 def test_a_voided_crate_and_a_label_that_was_never_printed_need_none(one: Writer) -> None:
     of, lot, weighed = labelled(one)
     one.void(lot, weighed)

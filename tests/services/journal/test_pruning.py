@@ -234,6 +234,47 @@ def test_a_late_word_of_a_lot_that_is_gone_is_no_stub(here: Store, other: Store,
     assert (lots(here), pulled(here)) == (set(), [])
 
 
+def test_stock_that_comes_late_to_a_lot_that_is_gone_stays(
+    here: Store, other: Store, clock: ToldClock
+) -> None:
+    gone = other.append(weigh(), AUTHOR)
+    void(other, gone)
+    pulls(here, other)
+    clock.forward(days=DAYS + 1)
+    lets_go(here, clock)
+    movement = {"id": uuid.uuid4(), "lot_id": lot_of(gone), "place": "DOCK", "grams": 7, "cause": "weighing"}
+    other.append(_weighed(lot_of(gone), movement), AUTHOR)
+    pulls(here, other)
+    clock.forward(days=DAYS + 1)
+    lets_go(here, clock)
+    assert (pulled(here), len(here.query("SELECT * FROM movement"))) == ([3], 1)
+
+
+def test_what_a_power_cut_left_half_gone_goes_the_next_day(
+    here: Store, other: Store, clock: ToldClock
+) -> None:
+    first = other.append(weigh(), AUTHOR)
+    for grams in (5, -24_865):
+        movement = {
+            "id": uuid.uuid4(),
+            "lot_id": lot_of(first),
+            "place": "DOCK",
+            "grams": grams,
+            "cause": "weighing",
+        }
+        other.append(_weighed(lot_of(first), movement), AUTHOR)
+    pulls(here, other)
+    clock.forward(days=DAYS + 1)
+    plan = pruning.plan(here, clock.now(), DAYS)
+    with transaction(here.connection):
+        assert pruning.let_go_of(here.connection, lot_of(first), plan, 1) == 1
+    here.rebuild()
+    assert here.query("SELECT sum(grams) AS g FROM movement") == [{"g": -24_860}]
+    assert Attention(here.query, here.stream).waiting().discrepancies == ()
+    lets_go(here, clock)
+    assert (pulled(here), lots(here)) == ([], set())
+
+
 def test_a_delivery_stays_while_one_of_its_lots_does(here: Store, other: Store, clock: ToldClock) -> None:
     delivery = {"id": uuid.uuid4(), "code": "D-1"}
     header = {"id": uuid.uuid4(), "delivery_id": delivery["id"], "supplier": "S1"}

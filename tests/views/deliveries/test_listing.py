@@ -1,6 +1,7 @@
 """The list of deliveries: what it says, how it is narrowed, where it leads."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from app.models.delivery import Acceptance
 from app.models.delivery_desk import Standing
@@ -60,3 +61,9 @@ def test_a_verdict_that_came_from_elsewhere_is_seen_with_the_next_news() -> None
     mark = next(row.mark for row in stage.lines().values() if row.code == gate.CODE)
     assert mark is not None
     assert mark.word == "held · judged"
+
+
+def test_an_open_delivery_of_yesterday_says_its_day_instead_of_the_time() -> None:
+    yesterday = replace(gate.BEGUN, day=gate.TODAY - timedelta(days=1))
+    assert next(iter(room(Standing(yesterday)).lines().values())).lead == "22/11"
+    assert next(iter(room().lines().values())).lead == "12:32"

@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.errors import EnvironmentFault, OperatorError
+from app.i18n import Catalogue
 from app.models.delivery_desk import Standing
 from app.views.backrooms import gate
+from app.views.samples import refused
 from tests.views.deliveries.gateway import Room, room
 
 SIGNED = replace(gate.CLOSED, reports=(gate.SIGNED,))
@@ -98,3 +100,38 @@ def test_news_of_other_deliveries_write_no_new_file() -> None:
     stage.desk.measure(gate.CODE, None, 100)
     stage.pages.changed()
     assert asked == [gate.CODE]
+
+
+def test_the_file_is_in_the_language_that_is_spoken() -> None:
+    stage = shown(Standing(SIGNED))
+    stage.pages.speak(Catalogue("ru"))
+    stage.tap()
+    assert stage.paper.printed == [Path(f"report-{gate.CODE}-ru.pdf")]
+
+
+def test_a_file_that_could_not_be_written_is_tried_again() -> None:
+    stage = room(Standing(SIGNED))
+    written = stage.desk.report
+    stage.desk.report = lambda code, language: refused(EnvironmentFault("weighing.journal"))  # type: ignore[method-assign]
+    stage.open()
+    stage.tap()
+    assert stage.view.trouble is not None
+    stage.desk.report = written  # type: ignore[method-assign]
+    stage.pages.back()
+    stage.pages.changed()
+    assert stage.facts()["File"] == f"report-{gate.CODE}-en.pdf"
+
+
+def test_what_came_while_it_was_written_is_in_the_next_file() -> None:
+    stage = room(Standing(SIGNED))
+    slow: list[Future[Path]] = [Future(), Future()]
+    asked: list[str] = []
+    stage.desk.report = lambda code, language: asked.append(code) or slow[len(asked) - 1]  # type: ignore[method-assign,func-returns-value]
+    stage.open()
+    stage.tap()
+    stage.desk.measure(gate.CODE, None, 100)
+    stage.pages.changed()
+    slow[0].set_result(Path("old.pdf"))
+    assert stage.facts()["File"] == "being written…"
+    slow[1].set_result(Path("new.pdf"))
+    assert stage.facts()["File"] == "new.pdf"

@@ -73,7 +73,7 @@ def test_the_lot_they_stand_in_is_no_other_lot() -> None:
     stage.select("e0")
     stage.tap()
     stage.scans.scanned(gate.LOT)
-    assert stage.ask.title.startswith("Into which lot")
+    assert stage.ask.title.startswith("Move 1 weighing")
     stage.act("type")
     stage.type(gate.LOT)
     assert stage.ask.hint == "They are in this lot"

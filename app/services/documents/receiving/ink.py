@@ -27,14 +27,13 @@ WIDTH = 186 * mm
 """Between the margins of A4."""
 GREY, PALE, ALARM = colors.HexColor("#4A535C"), colors.HexColor("#EEF0F1"), colors.HexColor("#B3261E")
 _LINE = colors.HexColor("#A9AFB5")
-_PLAIN = {"fontName": REGULAR, "fontSize": 8.5, "leading": 10.6}
-BODY = ParagraphStyle("body", **_PLAIN)
+BODY = ParagraphStyle("body", fontName=REGULAR, fontSize=8, leading=9.6)
 STRONG = ParagraphStyle("strong", BODY, fontName=BOLD)
 NUMBER = ParagraphStyle("number", BODY, alignment=TA_RIGHT)
 STRONG_NUMBER = ParagraphStyle("strong number", STRONG, alignment=TA_RIGHT)
-SMALL = ParagraphStyle("small", BODY, fontSize=7.5, leading=9.2, textColor=GREY)
+SMALL = ParagraphStyle("small", BODY, fontSize=7.2, leading=8.6, textColor=GREY)
 MISSING = ParagraphStyle("missing", STRONG, textColor=ALARM)
-HEADING = ParagraphStyle("heading", STRONG, fontSize=11, leading=14, spaceBefore=3.2 * mm, spaceAfter=1.2 * mm,
+HEADING = ParagraphStyle("heading", STRONG, fontSize=10.5, leading=13, spaceBefore=2.0 * mm, spaceAfter=0.8 * mm,
                          keepWithNext=1)  # fmt: skip
 TITLE = ParagraphStyle("title", STRONG, fontSize=16, leading=19)
 CODE = ParagraphStyle("code", STRONG, fontSize=13, leading=16)
@@ -52,16 +51,17 @@ def words(text: str, style: ParagraphStyle = BODY) -> Paragraph:
 
 
 def grid(
-    rows: Sequence[Sequence[Any]], widths: Sequence[float], *, head: bool = True, total: bool = False
+    rows: Sequence[list[Any]], widths: Sequence[float], *, head: bool = True, total: bool = False
 ) -> Table:
     """Rows between thin lines; the head is repeated on every page, `total` sets the last row off."""
     style: list[tuple[Any, ...]] = [
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR),
         ("VALIGN", (0, 0), (-1, -1), "TOP"),
         ("LINEBELOW", (0, 0), (-1, -1), 0.3, _LINE),
         ("LEFTPADDING", (0, 0), (-1, -1), 1.2 * mm),
         ("RIGHTPADDING", (0, 0), (-1, -1), 1.2 * mm),
-        ("TOPPADDING", (0, 0), (-1, -1), 0.5 * mm),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 0.8 * mm),
+        ("TOPPADDING", (0, 0), (-1, -1), 0.3 * mm),
+        ("BOTTOMPADDING", (0, 0), (-1, -1), 0.6 * mm),
     ]
     if head:
         style.append(("BACKGROUND", (0, 0), (-1, 0), PALE))
@@ -76,7 +76,7 @@ def grid(
     )
 
 
-class Matrix(Flowable):  # type: ignore[misc]
+class Matrix(Flowable):
     """A Data Matrix of `text`, its quiet zone included; `module` is the side of a module."""
 
     def __init__(self, text: str, module: float) -> None:
@@ -100,7 +100,7 @@ class Matrix(Flowable):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a ledger: its caption, its width in millimetres; a `wrapped` one makes the row as high as it takes."""
+    """A column of a ledger, `width` millimetres wide; a `wrapped` one makes the row as high as it takes."""
 
     caption: str
     width: float
@@ -117,16 +117,18 @@ class Entry:
     bold: bool = False
 
 
-class Ledger(Flowable):  # type: ignore[misc]
+class Ledger(Flowable):
     """Thousands of rows with their captions on every page, drawn directly: a table would measure every cell."""
 
-    SIZE, LEADING, PAD, HEAD = 7.5, 9.0, 1.4, 13.0
+    SIZE, LEADING, PAD = 7.5, 9.0, 1.4
     _GAP = 1.2 * mm
 
     def __init__(self, columns: Sequence[Column], entries: Sequence[Entry]) -> None:
         super().__init__()
         self._columns, self._entries = columns, entries
         self._folded = [self._fold(entry) for entry in entries]
+        self._highs = [max(map(len, folded)) * self.LEADING + self.PAD for folded in self._folded]
+        self._head = 13.0 if any(column.caption for column in columns) else 0.0
         self.width = sum(column.width for column in columns) * mm
 
     def _fold(self, entry: Entry) -> list[list[str]]:
@@ -138,40 +140,42 @@ class Ledger(Flowable):  # type: ignore[misc]
             for column, text in zip(self._columns, entry.cells, strict=True)
         ]
 
-    def _high(self, number: int) -> float:
-        return max(len(lines) for lines in self._folded[number]) * self.LEADING + self.PAD
-
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        self.height = self.HEAD + sum(self._high(number) for number in range(len(self._entries)))
+        self.height = self._head + sum(self._highs)
         return self.width, self.height
 
     def split(self, _width: float, height: float) -> list[Flowable]:
-        room, count = height - self.HEAD, 0
-        while count < len(self._entries) and room >= self._high(count):
-            room -= self._high(count)
+        room, count = height - self._head, 0
+        while count < len(self._entries) and room >= self._highs[count]:
+            room -= self._highs[count]
             count += 1
         return [self._part(0, count), self._part(count, len(self._entries))] if count else []
 
     def _part(self, first: int, last: int) -> Ledger:
         part = Ledger(self._columns, ())
         part._entries, part._folded = self._entries[first:last], self._folded[first:last]
+        part._highs = self._highs[first:last]
         return part
 
     def draw(self) -> None:
-        pen, top = self.canv, self.height
-        pen.setFillColor(PALE)
-        pen.rect(0, top - self.HEAD, self.width, self.HEAD, stroke=0, fill=1)
-        pen.setFillColor(colors.black)
-        pen.setFont(BOLD, self.SIZE)
-        for column, left in self._lefts():
-            self._write(column, left, top - self.HEAD + 3.6, column.caption, BOLD)
-        top -= self.HEAD
+        pen, top = self.canv, self.height - self._head
+        if self._head:
+            self._captions(top)
         pen.setStrokeColor(_LINE)
         pen.setLineWidth(0.3)
         for number, entry in enumerate(self._entries):
             self._row(entry, self._folded[number], top)
-            top -= self._high(number)
+            top -= self._highs[number]
             pen.line(0, top, self.width, top)
+
+    def _captions(self, bottom: float) -> None:
+        pen = self.canv
+        pen.setFillColor(PALE)
+        pen.rect(0, bottom, self.width, self._head, stroke=0, fill=1)
+        pen.setFillColor(colors.black)
+        pen.setFont(BOLD, self.SIZE)
+        for column, left in self._lefts():
+            self._write(column, left, bottom + 3.6, column.caption)
 
     def _row(self, entry: Entry, folded: list[list[str]], top: float) -> None:
         pen, face = self.canv, BOLD if entry.bold else REGULAR
@@ -180,7 +184,7 @@ class Ledger(Flowable):  # type: ignore[misc]
         baseline = top - self.LEADING + 1.6
         for (column, left), lines in zip(self._lefts(), folded, strict=True):
             for number, line in enumerate(lines):
-                self._write(column, left, baseline - number * self.LEADING, line, face)
+                self._write(column, left, baseline - number * self.LEADING, line)
             if entry.struck and not column.wrapped and lines[0]:
                 self._strike(column, left, baseline, lines[0], face)
 
@@ -190,7 +194,7 @@ class Ledger(Flowable):  # type: ignore[misc]
             yield column, left
             left += column.width * mm
 
-    def _write(self, column: Column, left: float, baseline: float, text: str, face: str) -> None:
+    def _write(self, column: Column, left: float, baseline: float, text: str) -> None:
         if column.right:
             self.canv.drawRightString(left + column.width * mm - self._GAP, baseline, text)
         elif text:

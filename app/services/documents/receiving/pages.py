@@ -18,13 +18,13 @@ from app.services.documents.receiving import ink
 from app.services.documents.receiving.parts import parts
 from app.services.documents.receiving.words import Words
 
-_MARGIN, _FOOT = 12 * mm, 17 * mm
+_MARGIN, _FOOT = 12 * mm, 15 * mm
 
 
 class _Numbered(Canvas):
     """Keeps the pages until their number is known, then writes the foot of each."""
 
-    def __init__(self, *args: Any, foot: tuple[str, str], pages: str, **more: Any) -> None:
+    def __init__(self, *args: Any, foot: tuple[str, ...], pages: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self._foot, self._pages_text = foot, pages
         self._kept: list[dict[str, Any]] = []
@@ -45,8 +45,8 @@ class _Numbered(Canvas):
         self.setFillColor(ink.GREY)
         self.setFont(ink.REGULAR, 7)
         for line, text in enumerate(self._foot):
-            self.drawString(_MARGIN, 11 * mm - line * 3.2 * mm, text)
-        self.drawRightString(A4[0] - _MARGIN, 11 * mm, self._pages_text.format(page=number, pages=count))
+            self.drawString(_MARGIN, 10 * mm - line * 3.2 * mm, text)
+        self.drawRightString(A4[0] - _MARGIN, 10 * mm, self._pages_text.format(page=number, pages=count))
 
 
 def pages(w: Words, plant: str) -> bytes:
@@ -57,7 +57,7 @@ def pages(w: Words, plant: str) -> bytes:
     foot = tuple(ink.plain(line) for line in _foot(w, plant))
     buffer = io.BytesIO()
     document = SimpleDocTemplate(
-        buffer, pagesize=A4, leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=_MARGIN, bottomMargin=_FOOT,
+        buffer, pagesize=A4, leftMargin=_MARGIN, rightMargin=_MARGIN, topMargin=9 * mm, bottomMargin=_FOOT,
         invariant=1, title=title, initialFontName=ink.REGULAR, lang=w.catalogue.language,
     )  # fmt: skip
     make = partial(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.errors import EnvironmentFault
 from app.i18n import Catalogue
-from app.services.deliveries.account import Account, digest
+from app.services.deliveries.account import digest
 from app.services.documents.receiving.sheet import Sheet, sheet
 from app.services.receiving.ports import Reader
 
@@ -25,15 +25,15 @@ class Papers:
     ) -> None:
         self._reader, self._plant, self._name, self._zone, self._folder = reader, plant, name, zone, folder
 
-    def receiving_report(self, account: Account, language: str) -> Path:
-        """The report of the account's delivery as it stands when this is called; not on a reader's thread.
+    def receiving_report(self, code: str, language: str) -> Path:
+        """The report of the delivery as it stands when this is called; not on a reader's thread.
 
         The file is named by code, language and content, so that another content never replaces an earlier file.
         EnvironmentFault `report.not_filed` where the disk refuses.
         """
         from app.services.documents.receiving import report
 
-        said = self._sheet(account.delivery.code)
+        said = self._sheet(code)
         version = f"{digest(said.account)[:_DIGITS]}-{len(said.delivery.reports)}"
         path = self._folder() / f"{said.delivery.code}-{version}-{language}.pdf"
         pdf = report(said, Catalogue(language, self._zone), self._name)

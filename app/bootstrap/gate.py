@@ -1,0 +1,152 @@
+"""The rooms of the receiving station beside the weighing: deliveries, labels, a scanned lot, administration."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from app.bootstrap.administer import reach_of
+from app.bootstrap.around import Around
+from app.bootstrap.labels import rendered
+from app.bootstrap.paper import Paper
+from app.bootstrap.station import RECEIVING, Present
+from app.errors import OperatorError
+from app.i18n import N_, Catalogue
+from app.models.kinds import ANYBODY, Group, latest
+from app.services.administration.desk import AdministrationDesk, watching
+from app.services.administration.editor import Editor
+from app.services.administration.people import PeopleOffice
+from app.services.administration.stations import StationOffice
+from app.services.deliveries.counter import Counter
+from app.services.deliveries.desk import Deliveries
+from app.services.documents.receiving.papers import Papers
+from app.services.identity.connection import SessionEnder
+from app.services.identity.local import StorePeople
+from app.services.identity.people import PeopleDesk
+from app.services.labels.desk import LabelDesk
+from app.services.operations.enrolment.issue import StationDesk
+from app.services.trace import Trace
+from app.views.rooms import Room
+from app.views.screen import Screen
+from app.views.shell.router import DELIVERY_ROOM, LOT_ROOM
+
+_GATE = latest("delivery.checked").groups
+_OFFICE = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR})
+_LOT_CARD = "SELECT plant.lot_card(%s)"
+
+
+class Gate:
+    """Makes the ports of these rooms once; `close` ends what they own."""
+
+    def __init__(self, around: Around) -> None:
+        self._around = around
+        self._ender = SessionEnder(around.person)
+        self._trace = Trace(self._plant, around.station.keeper.query, around.worker, self._plant_lot)
+        self._paper = Paper(around.worker, around.folder)
+        self._deliveries = self._delivery_desk()
+
+    def front(self) -> tuple[Room, ...]:
+        """What comes before the weighing."""
+        return (Room(DELIVERY_ROOM, N_("Deliveries"), "truck", _GATE, self._make_deliveries),)
+
+    def rooms(self) -> tuple[Room, ...]:
+        """In the order of the tiles."""
+        return (
+            Room("labels", N_("Labels"), "tag", latest("label.ordered").groups, self._make_labels),
+            Room(LOT_ROOM, N_("Lot"), "fish", ANYBODY, self._make_lot),
+            Room("administration", N_("Administration"), "people", _OFFICE, self._make_administration),
+        )
+
+    def close(self) -> None:
+        self._ender.close()
+
+    @property
+    def _plant(self) -> uuid.UUID:
+        return uuid.UUID(self._around.station.settings.plant.id)
+
+    # Deliveries
+
+    def _delivery_desk(self) -> Deliveries:
+        station, around = self._around.station, self._around
+        keeper = station.keeper
+        counter = Counter(
+            self._plant, RECEIVING, keeper.identity.lot_prefix, keeper, keeper.readers, Present(station.login),
+            station.clock,
+        )  # fmt: skip
+        zone = Catalogue("ru").zone
+        reports = Papers(keeper.readers, self._plant, station.settings.plant.name, zone, self._reports)
+        return Deliveries(counter, keeper.subscribe, station.desk, station.login, reports, around.worker)
+
+    def _reports(self) -> Path:
+        return self._around.home.folder / "reports"
+
+    def _make_deliveries(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.deliveries.screen import DeliveriesScreen
+
+        around = self._around
+        return DeliveriesScreen(
+            around.kit, self._deliveries, words, around.drafts, around.show,
+            finder=self._trace, paper=self._paper, today=around.today,
+        )  # fmt: skip
+
+    # A scanned lot
+
+    def _make_lot(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.lists.screen import PagesScreen
+        from app.views.lotcard.page import LotPage
+
+        return PagesScreen(
+            self._around.kit, words, lambda room: LotPage(room, self._trace, self._open_delivery), name="lot"
+        )
+
+    def _open_delivery(self, code: str) -> None:
+        self._around.show(DELIVERY_ROOM, code)
+
+    def _plant_lot(self, lot: uuid.UUID) -> Mapping[str, Any] | None:
+        return self._around.ask(_LOT_CARD, lot) if self._around.may_ask() else None
+
+    # Labels
+
+    def _make_labels(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.labels.page import LabelsPage
+        from app.views.lists.screen import PagesScreen
+
+        station, around = self._around.station, self._around
+        desk = LabelDesk(
+            station.labels, station.keeper.query, around.worker,
+            lambda job: rendered(job, station.settings, station.keeper).pdf(), around.folder,
+        )  # fmt: skip
+        return PagesScreen(
+            around.kit, words, lambda room: LabelsPage(room, desk), name="labels", subscribe=desk.subscribe
+        )
+
+    # Administration
+
+    def _make_administration(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.administration.screen import AdministrationScreen
+
+        around = self._around
+        return AdministrationScreen(
+            around.kit, self._administration(), words, around.drafts,
+            who=around.individual, plant=around.station.settings.plant.name, today=around.today,
+        )  # fmt: skip
+
+    def _administration(self) -> AdministrationDesk:
+        around, station = self._around, self._around.station
+        query = station.keeper.query
+        editor = Editor(query, around.decide, around.groups, around.today, watching(station.keeper.subscribe))
+        people = StorePeople(query, station.clock)
+        desk = PeopleDesk(self._plant, people, around.decisions, station.clock, self._ender)
+        office = PeopleOffice(desk, around, query, around.folder)
+        stations = StationOffice(self._stations, around.decisions, around, query, around.folder)
+        return AdministrationDesk(editor, office, stations, around.worker, around.folder)
+
+    def _stations(self) -> StationDesk:
+        """Only a shared server takes more stations."""
+        around = self._around
+        if not around.station.settings.plant.hosts:
+            raise OperatorError("plant.needs_server")
+        reach = reach_of(around.station.settings, around.home)
+        return StationDesk(reach, around.decisions, around.person, around.station.clock)
