@@ -47,6 +47,7 @@ class Advice:
 
     def _seen(self) -> Seen:
         from app.bootstrap.backups import backup_age
+        from app.bootstrap.keeping import embedded_backups
         from app.services.operations.health.facts import Seen, unsent_of
 
         keeper, state, now = self.station.keeper, self.station.runner.state, self.station.clock.now()
@@ -61,4 +62,5 @@ class Advice:
             clock_offset=state.offset,
             backup_age=backup_age(self.dsn, now) if state.online else None,
             keeps_backups=not self.station.settings.plant.hosts,
+            backups=embedded_backups(self.home, self.station.settings),
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 
-from app.bootstrap.keeping import backups_of
+from app.bootstrap.keeping import embedded_backups
 from app.bootstrap.plant import cluster_of
 from app.bootstrap.reach import reach
 from app.bootstrap.running import up
@@ -25,9 +25,9 @@ def examined(home: Home, settings: Settings, clock: Clock) -> list[Finding]:
     """
     if not settings.stream:
         raise OperatorError("station.none_here", folder=str(home.folder))
-    embedded = not settings.plant.hosts and not settings.plant.dsn
-    plant = Plant(reach(home, settings, clock).dsn, backups_of(home, settings) if embedded else None)
-    with _answering(home) if embedded else nullcontext():
+    backups = embedded_backups(home, settings)
+    plant = Plant(reach(home, settings, clock).dsn, backups)
+    with nullcontext() if backups is None else _answering(home):
         return examine(check_up(home.folder, home.journal, settings, clock, plant))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from app.bootstrap.administer import reach_of
 from app.bootstrap.around import Around
+from app.bootstrap.deliveries import delivery_desk
 from app.bootstrap.labels import rendered
 from app.bootstrap.paper import Paper
-from app.bootstrap.station import RECEIVING, Present
 from app.errors import OperatorError
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group, latest
@@ -19,9 +18,6 @@ from app.services.administration.desk import AdministrationDesk, watching
 from app.services.administration.editor import Editor
 from app.services.administration.people import PeopleOffice
 from app.services.administration.stations import StationOffice
-from app.services.deliveries.counter import Counter
-from app.services.deliveries.desk import Deliveries
-from app.services.documents.receiving.papers import Papers
 from app.services.identity.connection import SessionEnder
 from app.services.identity.local import StorePeople
 from app.services.identity.people import PeopleDesk
@@ -45,7 +41,7 @@ class Gate:
         self._ender = SessionEnder(around.person)
         self._trace = Trace(self._plant, around.station.keeper.query, around.worker, self._plant_lot)
         self._paper = Paper(around.worker, around.folder)
-        self._deliveries = self._delivery_desk()
+        self._deliveries = delivery_desk(around.station, around.home, around.worker)
 
     def front(self) -> tuple[Room, ...]:
         """What comes before the weighing."""
@@ -55,7 +51,7 @@ class Gate:
         """In the order of the tiles."""
         return (
             Room("labels", N_("Labels"), "tag", latest("label.ordered").groups, self._make_labels),
-            Room(LOT_ROOM, N_("Lot"), "fish", ANYBODY, self._make_lot),
+            Room(LOT_ROOM, N_("Lot"), "fish", ANYBODY, self._make_lot, tile=False),
             Room("administration", N_("Administration"), "people", _OFFICE, self._make_administration),
         )
 
@@ -67,20 +63,6 @@ class Gate:
         return uuid.UUID(self._around.station.settings.plant.id)
 
     # Deliveries
-
-    def _delivery_desk(self) -> Deliveries:
-        station, around = self._around.station, self._around
-        keeper = station.keeper
-        counter = Counter(
-            self._plant, RECEIVING, keeper.identity.lot_prefix, keeper, keeper.readers, Present(station.login),
-            station.clock,
-        )  # fmt: skip
-        zone = Catalogue("ru").zone
-        reports = Papers(keeper.readers, self._plant, station.settings.plant.name, zone, self._reports)
-        return Deliveries(counter, keeper.subscribe, station.desk, station.login, reports, around.worker)
-
-    def _reports(self) -> Path:
-        return self._around.home.folder / "reports"
 
     def _make_deliveries(self, words: Catalogue, _: Callable[[], None]) -> Screen:
         from app.views.deliveries.screen import DeliveriesScreen

@@ -56,6 +56,11 @@ def backups_of(home: Home, settings: Settings) -> Path:
     return Path(settings.backup.folder) if settings.backup.folder else home.folder / BACKUPS
 
 
+def embedded_backups(home: Home, settings: Settings) -> Path | None:
+    """Where they lie when the plant is embedded on this machine; None where it has a server of its own."""
+    return None if settings.plant.hosts or settings.plant.dsn else backups_of(home, settings)
+
+
 def of_embedded(home: Home, settings: Settings, to: Path | None = None) -> Keeping:
     """For the plant on this machine; its server runs when a backup is made."""
     cluster = cluster_of(home)

@@ -39,6 +39,8 @@ class Wanted:
     devices: Sequence[Device] = ()
     language: str = "ru"
     px_per_mm: float = 0.0
+    others: Sequence[NewStation] = ()
+    """Further stations that the plant begins with; their machines are told elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def found_here(home: Home, wanted: Wanted, clock: Clock, told: Settings | None =
     public, recovery = new_recovery()
     StationKeys(home.journal).escrow(public)
     station = NewStation(wanted.station, wanted.station_name, Settings().station.profile, prepared.secret)
-    begin, badges = found.beginning(plant, [station], wanted.people, clock)
+    begin, badges = found.beginning(plant, [station, *wanted.others], wanted.people, clock)
     password = found.new_password()
     found.found(prepared.server, begin, password)
     write_private(home.journal / "agent", password.encode())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from importlib import import_module
 
 from app.cli.arguments import language_of, parser
-from app.errors import StationError
+from app.errors import EnvironmentFault, StationError
 from app.i18n import Catalogue
 
 Handler = Callable[[Namespace, Catalogue], int]
@@ -22,7 +23,12 @@ def run(words: list[str]) -> int:
         return _handler(arguments)(arguments, catalogue)
     except StationError as error:
         say(error, catalogue)
-        return 1
+    except BrokenPipeError:
+        raise  # nobody reads what is printed any more: nothing that a person has to be told
+    except OSError as error:
+        logging.getLogger("baikal.command").debug("refused by the system", exc_info=True)
+        say(EnvironmentFault("system.refused", said=error), catalogue)
+    return 1
 
 
 def _handler(arguments: Namespace) -> Handler:

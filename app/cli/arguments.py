@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import pairwise
-from typing import Any
+from typing import Any, NoReturn
 
 from app import __version__
-from app.cli.option import COMMON, Options
+from app.cli.option import COMMON, Options, port
 from app.cli.plant.words import PARTS, PEOPLE
+from app.cli.usage import placeholder, worded
 from app.i18n import LANGUAGES, N_, Catalogue
 
 _WINDOW: Options = (
     ("--windowed", N_("a window instead of the whole screen"), "--windowed", {"action": "store_true"}),
-    ("--panel", N_("size of the panel when it is not in the settings"), '--panel 10.1',
+    ("--panel", N_("size of the panel, else 10.1; a calibrated screen keeps its measure"), '--panel 10.1',
      {"metavar": "INCH", "default": None, "choices": ("10.1", "12.1", "15", "15.6")}),
 )  # fmt: skip
 _DEMO: Options = (
@@ -34,7 +36,7 @@ _DECODE: Options = (
 _SIMULATE: Options = (
     ("--load", N_("load on the platform in grams"), "--load 24860", {"type": int, "metavar": "G", "default": 24860}),
     ("--tcp", N_("serve this TCP port instead of a pseudo terminal"), "--tcp 4001",
-     {"type": int, "metavar": "PORT", "default": None}),
+     {"type": port, "metavar": "PORT", "default": None}),
 )  # fmt: skip
 
 
@@ -75,6 +77,12 @@ class _Parser(argparse.ArgumentParser):
         self.given = self.add_argument_group(catalogue.text("options"))
         self.given.add_argument("-h", "--help", action="help", help=catalogue.text("show this help and end"))
 
+    def error(self, message: str) -> NoReturn:
+        """Usage and what is wrong, on the error output; status 2."""
+        self.print_usage(sys.stderr)
+        words = self.catalogue
+        self.exit(2, words.text("{program}: {wrong}", program=self.prog, wrong=worded(message, words)) + "\n")
+
     def format_usage(self) -> str:
         return super().format_usage().replace("usage:", self.catalogue.text("usage:"), 1)
 
@@ -84,8 +92,11 @@ class _Parser(argparse.ArgumentParser):
 
 def _group(where: _Parser) -> Any:
     child: Any = partial(_Parser, where.catalogue)
-    title = where.catalogue.text("commands")
-    return where.add_subparsers(required=True, metavar="COMMAND", title=title, parser_class=child)
+    words = where.catalogue
+    metavar = placeholder("COMMAND", words)
+    return where.add_subparsers(
+        required=True, metavar=metavar, title=words.text("commands"), parser_class=child
+    )
 
 
 class _Builder:
@@ -103,9 +114,13 @@ class _Builder:
         command.set_defaults(handler=handler)
         for word in positional:
             name, optional = word.rstrip("?"), "?" if word.endswith("?") else None
-            command.parts.add_argument(name.lower(), metavar=name, nargs=optional)
+            shown = placeholder(name, self.catalogue)
+            command.parts.add_argument(name.lower(), metavar=shown, nargs=optional)
         for flag, words, example, keywords in options:
-            command.given.add_argument(flag, help=self._help(words, example, keywords), **keywords)
+            kept = dict(keywords)
+            if "metavar" in kept:
+                kept["metavar"] = placeholder(kept["metavar"], self.catalogue)
+            command.given.add_argument(flag, help=self._help(words, example, keywords), **kept)
 
     def group(self, where: Any, name: str, text: str) -> Any:
         """A command that has commands of its own."""

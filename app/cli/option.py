@@ -9,12 +9,22 @@ from app.i18n import N_
 Options = tuple[tuple[str, str, str, dict[str, Any]], ...]
 """(flag, help, example, argparse keywords)"""
 
+
+def port(text: str) -> int:
+    """A TCP port; 0 is any that is free. ValueError for what is none."""
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
 PLACE: Options = (
-    ("--data", N_("folder of this station's journal and keys"), "--data ~/station",
-     {"metavar": "DIR", "default": None}),
-    ("--config", N_("the station's settings file"), "--config station.toml", {"metavar": "FILE", "default": None}),
-    ("--plant", N_("the plant's server instead of the embedded one"), "--plant 'host=db.plant dbname=plant'",
-     {"metavar": "DSN", "default": None}),
+    ("--data", N_("folder of this station's journal and keys, else BAIKAL_DATA, else the system's folder for data"),
+     "--data ~/station", {"metavar": "DIR", "default": None}),
+    ("--config", N_("the station's settings file, else BAIKAL_CONFIG, else station.toml in the data folder"),
+     "--config station.toml", {"metavar": "FILE", "default": None}),
+    ("--plant", N_("the plant's server, else the one of the settings, else the embedded one"),
+     "--plant 'host=db.plant dbname=plant'", {"metavar": "DSN", "default": None}),
 )  # fmt: skip
 LOGGING: Options = (
     ("--log-level", N_("how much is logged"), "--log-level DEBUG",

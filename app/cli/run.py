@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING
 from app.bootstrap.station import Home
 from app.clock import Clock, SystemClock
 from app.config.paths import config_file, data_dir
-from app.config.station import Settings, load
+from app.config.station import RETIRED, Settings, load
 from app.i18n import Catalogue
 
 if TYPE_CHECKING:
     from app.bootstrap.reach import Reach
     from app.bootstrap.station import Station
     from app.services.journal.identity import Identity
+
+
+_log = logging.getLogger("baikal.run")
 
 
 def home_of(arguments: Namespace) -> Home:
@@ -30,7 +33,10 @@ def home_of(arguments: Namespace) -> Home:
 def settings_of(arguments: Namespace, home: Home) -> Settings:
     """The settings: command over environment over file over defaults."""
     chosen = {"plant.dsn": arguments.plant} if arguments.plant else {}
-    return load(_file(arguments, home), os.environ, chosen).settings
+    loaded = load(_file(arguments, home), os.environ, chosen)
+    for key in loaded.retired:
+        _log.warning("the setting %s no longer exists and changes nothing: %s", key, RETIRED[key])
+    return loaded.settings
 
 
 def _file(arguments: Namespace, home: Home) -> Path:
@@ -105,10 +111,9 @@ def _hand_over(arguments: Namespace, home: Home, way: Reach, clock: Clock, heir:
     from app.errors import StationError
     from app.services.journal.ports import Failed, Unreachable
 
-    log = logging.getLogger("baikal.run")
     try:
         count = succeed(home, _file(arguments, home), way.dsn, clock, heir)
     except (StationError, Unreachable, Failed, OSError):
-        log.exception("the journal could not go on as %s; nothing was changed", heir.stream)
+        _log.exception("the journal could not go on as %s; nothing was changed", heir.stream)
     else:
-        log.info("the journal goes on as %s; entries sent again: %s", heir.stream, count)
+        _log.info("the journal goes on as %s; entries sent again: %s", heir.stream, count)

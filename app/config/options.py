@@ -41,7 +41,7 @@ class Option:
     @property
     def variable(self) -> str:
         """Name of its environment variable: `plant.dsn` is BAIKAL_PLANT_DSN."""
-        return "BAIKAL_" + self.key.replace(".", "_").upper()
+        return variable_of(self.key)
 
     def parse(self, text: str) -> Any:
         """The value that a text of environment or command line means; OperatorError `config.wrong_value`."""
@@ -89,6 +89,11 @@ def options_of(section: str, shape: type) -> dict[str, Option]:
         f"{section}.{part.name}": _option(f"{section}.{part.name}", hints[part.name], part)
         for part in fields(shape)
     }
+
+
+def variable_of(key: str) -> str:
+    """Name of the environment variable of a dotted key."""
+    return "BAIKAL_" + key.replace(".", "_").upper()
 
 
 def unknown(key: str, known: Iterable[str], place: str) -> OperatorError:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.config.options import Option, from_environment, option, options_of, unknown
+from app.config.options import Option, from_environment, option, options_of, unknown, variable_of
 from app.errors import OperatorError
 
 DEFAULT = "default"
@@ -44,8 +44,6 @@ class Plant:
 @dataclass(frozen=True)
 class Screen:
     px_per_mm: float = option(0.0, "Pixels a millimetre; 0 asks for calibration.", low=0, high=40)
-    rotation: int = option(0, "Degrees.", low=0, high=270)
-    scale_panel: str = option("right", "Side of the live weight.", choices=("left", "right"))
 
 
 @dataclass(frozen=True)
@@ -116,10 +114,14 @@ class Settings:
 
 @dataclass(frozen=True)
 class Loaded:
-    """Settings, and by dotted key where each value came from: `default`, a file, a variable, the command."""
+    """Settings, and by dotted key where each value came from: `default`, a file, a variable, the command.
+
+    `retired` are keys that were given and no longer mean anything; RETIRED says why.
+    """
 
     settings: Settings
     origin: Mapping[str, str]
+    retired: tuple[str, ...] = ()
 
 
 SECTIONS: dict[str, type] = {
@@ -133,6 +135,13 @@ SECTIONS: dict[str, type] = {
 }
 
 
+RETIRED = {
+    "screen.rotation": "the session turns the panel, picture and touch together (installer/kiosk/README.md)",
+    "screen.scale_panel": "the weight stands where the one grid of all screens has it",
+}
+"""Options of earlier releases. They change nothing and stop nobody: a plant goes on with its old files."""
+
+
 @cache
 def options() -> Mapping[str, Option]:
     """Every option of every section by dotted key, in the order of the file."""
@@ -142,16 +151,38 @@ def options() -> Mapping[str, Option]:
 def load(file: Path, environ: Mapping[str, str], chosen: Mapping[str, str] | None = None) -> Loaded:
     """The settings of `file` (absent: defaults), over them the environment, over them what the command chose.
 
-    OperatorError `config.unknown_key`, `config.wrong_value` or `config.not_toml`, with key and place.
+    OperatorError `config.unknown_key`, `config.wrong_value` or `config.not_toml`, with key and place, or
+    `file.unreadable`.
     """
-    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    text = _text(file) if file.exists() else ""
     values, devices = parse(text, str(file))
     origin = dict.fromkeys(options(), DEFAULT) | dict.fromkeys(values, str(file))
-    for key, said in from_environment(options(), environ).items():
+    present = {name: said for name, said in environ.items() if name not in _RETIRED_VARIABLES}
+    for key, said in from_environment(options(), present).items():
         values[key], origin[key] = options()[key].parse(said), options()[key].variable
     for key, said in (chosen or {}).items():
         values[key], origin[key] = _known(key, COMMAND).parse(said), COMMAND
-    return Loaded(_settings(values, devices), origin)
+    return Loaded(_settings(values, devices), origin, _retired(text, environ))
+
+
+_RETIRED_VARIABLES = {variable_of(key): key for key in RETIRED}
+
+
+def _retired(text: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Retired keys that the file or the environment still gives."""
+    tree = tomllib.loads(text)
+    filed = {
+        f"{section}.{name}" for section, table in tree.items() if isinstance(table, dict) for name in table
+    }
+    named = {key for variable, key in _RETIRED_VARIABLES.items() if variable in environ}
+    return tuple(key for key in RETIRED if key in filed | named)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError("file.unreadable", path=str(file)) from error
 
 
 def parse(text: str, place: str = "station.toml") -> tuple[dict[str, Any], tuple[Device, ...]]:
@@ -167,7 +198,8 @@ def parse(text: str, place: str = "station.toml") -> tuple[dict[str, Any], tuple
             raise unknown(section, (*SECTIONS, "device"), place)
         for name, value in _table(content, section, place).items():
             key = f"{section}.{name}"
-            values[key] = _known(key, place).check(value)
+            if key not in RETIRED:
+                values[key] = _known(key, place).check(value)
     return values, devices
 
 

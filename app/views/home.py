@@ -26,9 +26,10 @@ class HomeScreen(Screen):
     def __init__(self, kit: Kit, words: Catalogue, rooms: tuple[Room, ...]) -> None:
         super().__init__(kit)
         self._words, self._rooms, self._open = words, rooms, rooms[:0]
+        self._page = 0
         self.tiles = [Button(kit.theme, Role.TILE, name=f"tile-{n}", parent=self) for n in range(MOST_TILES)]
         for number, tile in enumerate(self.tiles):
-            tile.tapped.connect(lambda number=number: self.chosen.emit(self._open[number].code))
+            tile.tapped.connect(lambda number=number: self._tapped(number))
         self.clean = Button(kit.theme, name="clean", icon="", parent=self)
         self.leave = Button(kit.theme, name="leave", parent=self)
         self.clean.tapped.connect(self.cleaning)
@@ -37,20 +38,50 @@ class HomeScreen(Screen):
 
     def welcome(self, person: Individual | None) -> None:
         """Show the tiles of this person."""
+        self._page = 0
         self._open = open_to(self._rooms, person.groups) if person else ()
         self.speak(self._words)
 
     def speak(self, words: Catalogue) -> None:
         self._words = words
+        seen = self._seen()
         for number, tile in enumerate(self.tiles):
-            tile.setVisible(number < len(self._open))
-            if number < len(self._open):
-                tile.icon_name = self._open[number].icon
-                tile.say(Action(words.text(self._open[number].title)))
+            tile.setVisible(number < len(seen))
+            if number < len(seen):
+                tile.icon_name = seen[number].icon
+                tile.say(Action(words.text(seen[number].title)))
+        self._offer_more()
         self.clean.say(Action(words.text("Wipe the screen")))
         self.leave.say(Action(words.text("Leave")))
 
+    def _seen(self) -> tuple[Room, ...]:
+        """The rooms of this page: all where they have room, else with the last tile kept to go on."""
+        if len(self._open) <= MOST_TILES:
+            return self._open
+        begin = self._page * (MOST_TILES - 1)
+        return self._open[begin : begin + MOST_TILES - 1]
+
+    def _offer_more(self) -> None:
+        more = len(self._open) > MOST_TILES
+        last = self.tiles[-1]
+        if more:
+            pages = -(-len(self._open) // (MOST_TILES - 1))
+            last.icon_name = "right"
+            last.say(Action(self._words.text("More"), detail=f"{self._page + 1} / {pages}"))
+            last.show()
+
+    def _tapped(self, number: int) -> None:
+        seen = self._seen()
+        if number < len(seen):
+            self.chosen.emit(seen[number].code)
+            return
+        pages = -(-len(self._open) // (MOST_TILES - 1))
+        self._page = (self._page + 1) % pages
+        self.speak(self._words)
+
     def entered(self) -> None:
+        self._page = 0
+        self.speak(self._words)
         self.noticed.emit(None)
 
     def arrange(self, grid: Places) -> None:

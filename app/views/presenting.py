@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
@@ -12,7 +13,7 @@ from app.views.ports import After
 V = TypeVar("V")
 
 
-class Presenting(Generic[V]):
+class Presenting(ABC, Generic[V]):
     """Makes a view and shows it; the base's own intents do nothing."""
 
     def __init__(self, words: Catalogue, after: After, show: Callable[[V], None]) -> None:
@@ -20,9 +21,9 @@ class Presenting(Generic[V]):
         self._trouble: Trouble | None = None
         self._notice: Notice | None = None
 
+    @abstractmethod
     def view(self) -> V:
         """Everything the screen shows."""
-        raise NotImplementedError
 
     def refresh(self) -> None:
         self._show(self.view())

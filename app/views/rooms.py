@@ -25,8 +25,10 @@ class Room:
     icon: str
     groups: frozenset[Group]
     make: Make
+    tile: bool = True
+    """Home has a tile for it; the other rooms are led to by a scan or by another room."""
 
 
 def open_to(rooms: tuple[Room, ...], groups: frozenset[Group]) -> tuple[Room, ...]:
-    """The rooms that a person of these groups sees, in their order, eight at most."""
-    return tuple(room for room in rooms if room.groups & groups)[:MOST_TILES]
+    """The rooms that a person of these groups finds on the home screen, in their order."""
+    return tuple(room for room in rooms if room.tile and room.groups & groups)

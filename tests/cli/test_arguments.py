@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -58,13 +59,30 @@ def test_every_option_says_an_example_and_its_default(
         assert re.search(default, said), said
 
 
+def needed(one: argparse.ArgumentParser) -> list[str]:
+    """Words without which the command is refused whatever else is said."""
+    places = [str(action.metavar) for action in one._actions if not action.option_strings]
+    return places + [word for option in options(one) if option.required for word in example_of(option)]
+
+
+def example_of(option: argparse.Action) -> list[str]:
+    return shlex.split(str(option.help).rsplit("example: ", 1)[1].removesuffix(")"))
+
+
 @pytest.mark.parametrize("name", names())
 def test_an_example_is_understood(name: str) -> None:
+    """The example's own words, read by the command itself, set the option."""
     one = command(name, "en")
     for option in options(one):
-        example = str(option.help).split(f"example: {option.option_strings[0]}")[1].split(")")[0].strip()
-        if option.choices:
-            assert example.strip("'") in [str(choice) for choice in option.choices], option.help
+        given = one.parse_args([*needed(one), *example_of(option)])
+        assert getattr(given, option.dest) not in (None, [], False), option.help
+
+
+@pytest.mark.parametrize("text", ["-1", "65536", "x"])
+def test_a_port_that_is_none_is_refused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parser(Catalogue("en")).parse_args(["device", "simulate", "mt_sics", "--tcp", text])
+    assert "--tcp" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["", *names()])
@@ -75,7 +93,8 @@ def test_help_in_russian_has_no_english(name: str) -> None:
         for part in [one.description, *(group.title for group in one._action_groups if group._group_actions)]
         + [option.help for option in options(one)]
     )
-    left = set(WORD.findall(prose)) - {"PostgreSQL", "JSON", "enrol", "settings", "None"}
+    left = set(WORD.findall(prose)) - {"PostgreSQL", "JSON", "enrol", "settings"}
+    left -= {"BAIKAL", "DATA", "CONFIG", "station", "toml"}
     assert not left, prose
 
 

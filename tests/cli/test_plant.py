@@ -90,7 +90,7 @@ def test_doctor_is_an_error_until_there_is_a_backup(run: Commands, plant: Path) 
     after = json.loads(run("plant", "doctor", "--json", "--data", plant))
     assert after["level"] != "bad"
     said = run("plant", "doctor", "--data", plant)
-    assert "If this disk died now, nothing would be lost" in said
+    assert "If this disk died now, the whole plant would be lost" in said
     assert "→" in said
 
 
@@ -143,6 +143,9 @@ def backup_proven(card: Path) -> bool:
         (("enrol", "--here"), "What shall be enrolled?"),
         (("enrol", "--file", "/nowhere/x.enrol", "--code", "1"), "A file cannot be read"),
         (("restore", "--from", "/nowhere"), "There is no such backup"),
+        (("backup", "--to", "/dev/null"), "The system refused it"),
+        (("person", "list", "--plant", "host=/nowhere"), "The database server does not answer"),
+        (("person", "list", "--config", "/"), "A file cannot be read"),
         (("backup", "--server", "/nowhere"), "No folder of a shared server"),
         (("move", "--to", "host=/nowhere"), "No folder of a shared server"),
         (("move", "--to", "what?", "--server", "/nowhere"), "Setting with a wrong value"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.config.options import Option
-from app.config.station import Device, Settings, load, options, read
+from app.config.station import RETIRED, Device, Settings, load, options, read
 from app.config.writing import changed, explained, text_of, write
 from app.errors import OperatorError
 
@@ -86,6 +86,16 @@ def test_an_unknown_key_is_refused_with_the_nearest_name(text: str, key: str, ne
         read(text)
     assert refused.value.key == "config.unknown_key"
     assert (refused.value.params["key"], refused.value.params["nearest"]) == (key, nearest)
+
+
+def test_settings_that_no_longer_exist_stop_nobody_and_are_said(file: Path) -> None:
+    file.write_text("[screen]\nrotation = 90\npx_per_mm = 4.91\n", encoding="utf-8")
+    loaded = load(file, {"BAIKAL_SCREEN_SCALE_PANEL": "left"})
+    assert loaded.settings.screen.px_per_mm == 4.91
+    assert loaded.retired == ("screen.rotation", "screen.scale_panel")
+    write(file, loaded.settings)
+    assert load(file, {}).retired == ()
+    assert RETIRED.keys().isdisjoint(options())
 
 
 def test_an_unknown_variable_of_a_section_is_refused() -> None:

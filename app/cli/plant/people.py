@@ -23,6 +23,7 @@ def add(arguments: Namespace, words: Catalogue) -> int:
     """Somebody new may log in: the card with the badge is written."""
     home = home_of(arguments)
     card, settings = place_for(arguments.badge), settings_of(arguments, home)
+    code = place_for(arguments.badge_code) if arguments.badge_code else None
     groups = frozenset(map(Group, arguments.group))
     with office(home, settings, lambda: administrator(arguments, words), SystemClock()) as desk:
         pin = new_pin(arguments, words)
@@ -30,8 +31,8 @@ def add(arguments: Namespace, words: Catalogue) -> int:
             badge = people.enrol(desk.root, arguments.name, groups, pin, arguments.language)
         who = NewPerson(arguments.name, groups, pin, arguments.language)
         write_card(card, badge, who, settings.plant.name, words)
-        if arguments.badge_code:
-            write_private(place_for(arguments.badge_code), f"{badge.text}\n".encode())
+        if code:
+            write_private(code, f"{badge.text}\n".encode())
     print(words.text("{role} {name} may log in. Badge: {path}. Print it, then delete the file.",
                      role=badge.role, name=arguments.name, path=card))  # fmt: skip
     return 0

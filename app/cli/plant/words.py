@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from app.cli.option import COMMON, PLACE, Options
+from app.cli.option import COMMON, PLACE, Options, port
 from app.i18n import N_
 from app.models.kinds import Group
 
 _SUPER: Options = (
-    ("--data", N_("folder of this station's journal and keys"), "--data ~/station",
-     {"metavar": "DIR", "default": None}),
-    ("--config", N_("the station's settings file"), "--config station.toml", {"metavar": "FILE", "default": None}),
+    ("--data", N_("folder of this station's journal and keys, else BAIKAL_DATA, else the system's folder for data"),
+     "--data ~/station", {"metavar": "DIR", "default": None}),
+    ("--config", N_("the station's settings file, else BAIKAL_CONFIG, else station.toml in the data folder"),
+     "--config station.toml", {"metavar": "FILE", "default": None}),
     ("--plant", N_("superuser's address of a shared server, asked beside it"),
      "--plant 'host=/var/run/postgresql user=postgres'", {"metavar": "DSN", "default": None}),
 )  # fmt: skip
@@ -25,7 +26,7 @@ _SERVER: Options = (
     ("--network", N_("network of the stations, else every private one; may be given again"),
      "--network 10.20.0.0/16", {"metavar": "NET", "default": None, "action": "append"}),
     ("--port", N_("port of the server, else the one it has"), "--port 5432",
-     {"metavar": "PORT", "type": int, "default": None}),
+     {"metavar": "PORT", "type": port, "default": None}),
     ("--database", N_("name of the plant's database there"), "--database plant",
      {"metavar": "NAME", "default": "plant"}),
     ("--local-method", N_("how the superuser proves who it is on the server's machine"),
@@ -117,7 +118,7 @@ _ADD: Options = (
     ("--name", N_("name of the person"), "--name 'Бадмаев Б. Д.'", {"metavar": "NAME", "required": True}),
     ("--group", N_("group of rights; may be given again"), "--group inventory_clerk",
      {"required": True, "action": "append", "choices": tuple(map(str, Group))}),
-    ("--language", N_("language of the person's screens"), "--language ru",
+    ("--language", N_("language of the person's screens, else the station's"), "--language ru",
      {"choices": ("ru", "en"), "default": None}),
     ("--badge", N_("where the badge card is written (PDF)"), "--badge badge.pdf",
      {"metavar": "FILE", "default": "badge.pdf"}),

@@ -19,6 +19,11 @@ ERRORS: dict[str, ErrorText] = {
         N_("The folder of {path} is not there or may not be written to. Nothing was begun."),
         N_("Name a file in a folder that this account may write to."),
     ),
+    "system.refused": ErrorText(
+        N_("The system refused it"),
+        N_("It said: {said}"),
+        N_("Check the path or address that is named, the free space, and the rights of this account."),
+    ),
     "server.no_address": ErrorText(
         N_("No address of the server"),
         N_("A shared server is set up by its superuser, beside it."),

@@ -66,6 +66,11 @@ ERRORS: dict[str, ErrorText] = {
     ),
     "backup.none": ErrorText(
         N_("There is no such backup"),
+        N_("{folder} has no finished backup."),
+        N_("Check that the disk with the backups is connected and that the folder is right."),
+    ),
+    "backup.unknown": ErrorText(
+        N_("There is no such backup"),
         N_("{folder} has no finished backup {name}."),
         N_("Check that the disk with the backups is connected and that the folder is right."),
     ),

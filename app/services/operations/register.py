@@ -10,15 +10,18 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.clock import Clock, parse_iso
 from app.config.dsn import Dsn
-from app.errors import OperatorError
+from app.errors import EnvironmentFault, OperatorError
 from app.models.kinds import Group
 from app.models.plantday import DEFAULT, parse
 from app.services.identity.ports import Membership, Person
 from app.services.journal.ports import Position
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 Row = Mapping[str, Any]
 Rows = Callable[[str], list[Row]]
@@ -28,13 +31,14 @@ _WHOLE = "SELECT coalesce(jsonb_agg(plant.written(to_jsonb(t))), '[]') FROM plan
 
 
 def as_station(dsn: Dsn) -> Rows:
-    """What a station of the plant is sent; `dsn` is its own. The rows of one call are of one moment."""
+    """What a station of the plant is sent; `dsn` is its own. The rows of one call are of one moment.
+
+    Asking raises EnvironmentFault `server.away`.
+    """
 
     def rows(table: str) -> list[Row]:
-        import psycopg
-
         found: list[Row] = []
-        with closing(psycopg.connect(dsn.conninfo)) as connection, connection.transaction():
+        with closing(_connected(dsn)) as connection, connection.transaction():
             connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             after, more = None, True
             while more:
@@ -52,15 +56,23 @@ def as_superuser(dsn: Dsn) -> Rows:
     """The whole table, for a plant whose server runs on this machine."""
 
     def rows(table: str) -> list[Row]:
-        import psycopg
         from psycopg import sql
 
         question = sql.SQL(_WHOLE).format(sql.Identifier(table))
-        with closing(psycopg.connect(dsn.conninfo, autocommit=True)) as connection:
+        with closing(_connected(dsn)) as connection:
             row = connection.execute(question).fetchone()
         return list(row[0]) if row else []
 
     return rows
+
+
+def _connected(dsn: Dsn) -> Connection[Any]:
+    import psycopg
+
+    try:
+        return psycopg.connect(dsn.conninfo, autocommit=True)
+    except psycopg.OperationalError as error:
+        raise EnvironmentFault("server.away", said=str(error).strip()) from error
 
 
 def _text(after: Any) -> str | None:

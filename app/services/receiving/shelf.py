@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from app.clock import Clock
 from app.errors import OperatorError
+from app.models import plantday
 from app.models.desk import Container
 from app.services.receiving import ledger
 from app.services.receiving.choices import choices
@@ -94,7 +96,7 @@ class Shelf:
         return self._reader.submit(ask)
 
     def _read(self, reads: Any, lot: UUID | None) -> Shown:
-        reference = Reference(reads.query)
+        reference = Reference(reads.query, self._today(reads))
         self._known = _known(reference)
         sent = Acknowledged(reads.stream, reads.acknowledged())
         tally = ledger.tally(reads.query, lot, self._clock.now(), reads.head()[0], sent)
@@ -104,6 +106,11 @@ class Shelf:
             Limits(reference.setting("weighing.order_warn"), reference.setting("weighing.order_manager")),
             reference.bands(), ledger.last_scale(reads.query, lot) if lot else None,
         )  # fmt: skip
+
+    def _today(self, reads: Any) -> date:
+        """The plant day of now: only what holds on it is offered."""
+        rules = plantday.parse(Reference(reads.query).setting("plant.day"))
+        return rules.stamp(self._clock.now())[0]
 
     def keep(self, work: Work) -> Future[Any]:
         """The desk's work is durable when the future ends, on the journal's own thread."""

@@ -37,7 +37,7 @@ _NAMES = {
     Filter.LOT: N_("Lot"),
     Filter.PERSON: N_("Who"),
     Filter.DEVICE: N_("Device"),
-    Filter.DAY: N_("Plant day"),
+    Filter.DAY: N_("Day"),
 }
 
 

@@ -20,7 +20,7 @@ from app.views.theme import Size
 from app.views.widgets.button import Button
 from app.views.widgets.progress import ProgressBar
 
-_SHARES = (42, 33, 26, 28)
+_SHARES = (37, 29, 32, 30)
 """Widths of the filters: a lot's code and a day must be seen whole."""
 
 

@@ -240,6 +240,7 @@ def _stations(screen: Screen) -> None:
 
 def _new_file(screen: Screen) -> None:
     _stations(screen)
+    QApplication.processEvents()
     _room(screen).presenter.act("file")
 
 

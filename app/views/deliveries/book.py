@@ -9,7 +9,6 @@ from datetime import date
 from app.i18n import Catalogue
 from app.models.delivery import Position
 from app.models.desk import Named
-from app.models.gs1 import parse
 from app.models.values import DeliveryCode, LotCode
 from app.views.deliveries.ports import DeliveryChoices, DeliveryDesk, OriginClass, Paper, Supplier
 from app.views.lotcard.ports import LotPort
@@ -74,11 +73,8 @@ def delivery_code(text: str) -> str | None:
 
 
 def lot_code(text: str) -> LotCode | None:
-    """The lot whose label was scanned: its code alone, or among the elements of a GS1 symbol (AI 10)."""
-    message = parse(text)
-    for candidate in (text, message.get("10") if message.good else None):
-        try:
-            return LotCode.parse(candidate or "")
-        except ValueError:
-            continue
-    return None
+    """The lot whose label was scanned; the shell takes its code out of a GS1 symbol."""
+    try:
+        return LotCode.parse(text)
+    except ValueError:
+        return None

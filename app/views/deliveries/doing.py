@@ -160,6 +160,9 @@ class Doing:
         found = next((one for one in standing.delivery.positions if one.id == position), None)
         if found is not None and field in POSITION:
             self.correct_position(standing, found, field)
+        elif found is None and position is not None:
+            text = self._room.words.text("What this fish is has not been heard here yet.")
+            self._room.tell(Notice(text, Tone.WARN, Shape.DIAMOND))
         elif field == "positions":
             self.add_position(standing)
         elif field == "temperatures":

@@ -8,13 +8,13 @@ from typing import Any
 
 from app.models.desk import Named
 from app.views.deliveries.book import Book, options
-from app.views.lists.faces import Act
+from app.views.lists.faces import Act, Need
 from app.views.lists.field import Field, Kind
 from app.views.lists.formpage import FormPage
 from app.views.lists.pages import Pages
 from app.views.marks import Action
 
-CLEAR = "clear"
+CLEAR, TURN = "clear", "turn"
 REASON = "reason"
 
 
@@ -29,6 +29,8 @@ class DraftForm(FormPage):
         kept = book.drafts.load(form)
         super().__init__(room, {**(given or {}), **(kept or {})})
         self.book, self._form, self._given = book, form, dict(given or {})
+        self._in_turn = False
+        """What is awaited is asked field by field."""
 
     def changed(self) -> None:
         self.book.drafts.save(self._form, self._answers())
@@ -55,17 +57,49 @@ class DraftForm(FormPage):
         """The form's work is durable and its page is gone."""
 
     def acts(self) -> tuple[Act, ...]:
-        """The form can be begun anew once something was filled in."""
-        return (Act(CLEAR, Action(self.words.text("Begin anew"), bool(self._answers()))),)
+        """What is awaited can be asked in turn; the form can be begun anew once something was filled in."""
+        clear = Act(CLEAR, Action(self.words.text("Begin anew"), bool(self._answers())))
+        begun = all(field.code == REASON for field in self.missing())
+        turn = (Act(TURN, Action(self.words.text("In turn"))),) if begun and self._awaited_fields() else ()
+        return (*turn, clear)
 
     def act(self, code: str) -> None:
         if code == CLEAR:
             self.values = dict(self._given)
             self.book.drafts.save(self._form, None)
+        elif code == TURN:
+            self._in_turn = True
+            self._ask(self._awaited_fields()[0])
+
+    # One field after the other
 
     def begin_at(self, field: str) -> None:
-        """Ask one field at once; the form lies under it."""
+        """Ask one field at once, then the others that are awaited; the form lies under them."""
         self.select(field)
+        self._in_turn = True
+
+    def select(self, code: str) -> None:
+        """One field alone."""
+        self._in_turn = False
+        super().select(code)
+
+    def _answered(self, field: Field, value: str) -> None:
+        super()._answered(field, value)
+        following = self._awaited_fields(after=field.code) if self._in_turn else []
+        self._in_turn = bool(following)
+        if following:
+            self._ask(following[0])
+
+    def _awaited_fields(self, after: str = "") -> list[Field]:
+        """Empty fields that the receiving log wants before the fish is accepted; those behind one of them."""
+        fields = list(self.fields())
+        codes = [field.code for field in fields]
+        behind = fields[codes.index(after) + 1 :] if after in codes else fields
+        return [
+            field
+            for field in behind
+            if not self.values.get(field.code) and self.word_of(field.code)[0] is Need.MISSING
+        ]
 
     # Fields that many forms have
 

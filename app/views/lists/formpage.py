@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,20 +38,21 @@ class FormPage(Page):
 
     # For whoever makes a form
 
+    @abstractmethod
     def title(self) -> str:
-        raise NotImplementedError
+        """What the page is about."""
 
+    @abstractmethod
     def fields(self) -> Sequence[Field]:
         """In their order; they may depend on `self.values`. Fields of one group follow each other."""
-        raise NotImplementedError
 
+    @abstractmethod
     def word(self) -> str:
         """What the primary button says when all is filled in: "Open the delivery"."""
-        raise NotImplementedError
 
+    @abstractmethod
     def submit(self) -> None:
         """Everything required is there and nothing is wrong: `self.room.do(...)`, then `close`."""
-        raise NotImplementedError
 
     def changed(self) -> None:
         """After each answer: keep a draft."""

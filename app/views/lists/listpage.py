@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Generic, TypeVar
@@ -39,13 +40,13 @@ class ListPage(Page, Generic[T]):
 
     # For whoever makes a list
 
+    @abstractmethod
     def ask_rows(self, values: Values, start: object | None, limit: int) -> Future[Slice[T]]:
         """At most `limit` rows of what `values` leave, from `start` on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self, item: T) -> Line | Cells:
         """How one item stands in the list; its code is unique there."""
-        raise NotImplementedError
 
     def title(self) -> str:
         return ""

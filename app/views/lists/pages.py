@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
@@ -192,7 +193,7 @@ class Pages:
             self.refresh()
 
 
-class Page:
+class Page(ABC):
     """One page of a room. The base does nothing on any tap but go back."""
 
     def __init__(self, room: Pages) -> None:
@@ -204,9 +205,9 @@ class Page:
     def words(self) -> Catalogue:
         return self.room.words
 
+    @abstractmethod
     def face(self) -> Face:
         """What is seen of the page."""
-        raise NotImplementedError
 
     def entered(self) -> None:
         """The page is seen from now on, for the first time or again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -60,13 +61,13 @@ class Row(Tappable):
             self.setAccessibleName(" ".join(piece.text for piece in self.pieces() if piece.text))
             self.update()
 
+    @abstractmethod
     def pieces(self) -> list[Piece]:
         """The texts of the row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def mark_box(self) -> QRectF:
         """Where the mark's shape stands."""
-        raise NotImplementedError
 
     @property
     def whole(self) -> bool:

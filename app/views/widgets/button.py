@@ -154,4 +154,4 @@ class Button(Tappable):
         draw_lines(painter, place, [self._detail], Qt.AlignmentFlag.AlignHCenter)
 
     def _detail_font(self) -> QFont:
-        return self.theme.font(Em.BODY)
+        return self.theme.font(Em.CAPTION)

@@ -227,3 +227,27 @@ def test_every_row_is_worded_in_both_languages() -> None:
                 stage.select(row.code)
                 assert stage.list.facts is not None
                 assert stage.list.facts.title
+
+
+def test_the_missing_of_one_form_are_asked_in_turn_and_have_one_reason() -> None:
+    bare = replace(gate.BEGUN, header=replace(gate.HEADER, vet_document=None, transport_centi_c=None))
+    stage = opened(Standing(bare, (Missing("vet_document"), Missing("transport_centi_c"))))
+    stage.select("missing:vet_document/")
+    stage.type("77-Д")
+    stage.tap()
+    assert stage.ask.title == "Transport temperature"
+    stage.type("2")
+    stage.tap()
+    stage.tap()
+    stage.select("LATE-DOCUMENT")
+    stage.tap()
+    corrected = replace(gate.HEADER, vet_document="77-Д", transport_centi_c=200)
+    assert stage.call == ("correct", gate.CODE, corrected, "LATE-DOCUMENT")
+
+
+def test_fish_that_was_weighed_but_never_stated_here_is_told() -> None:
+    stranger = gate.BEGUN.id
+    stage = opened(Standing(gate.BEGUN, (Missing("species", stranger),)))
+    stage.select(f"missing:species/{stranger}")
+    assert stage.view.notice is not None
+    assert "not been heard" in stage.view.notice.text

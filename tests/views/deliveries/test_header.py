@@ -192,3 +192,17 @@ def test_what_was_taken_away_stays_away_in_the_draft() -> None:
     stage.act("more")
     stage.select("header")
     assert stage.values()["vessel"] == ""
+
+
+def test_the_rest_is_asked_in_turn_once_the_supplier_is_known() -> None:
+    stage = room()
+    stage.tap()
+    assert "turn" not in [act.code for act in stage.form.feet]
+    stage.tap()
+    stage.select("NORTH")
+    stage.act("turn")
+    stage.select("РБ-0871 «Сарма»")
+    assert stage.ask.title == "Veterinary document"
+    assert stage.scans.scanned(UUID)
+    stage.tap()
+    assert stage.ask.title == "Transport temperature"

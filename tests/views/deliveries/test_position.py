@@ -148,3 +148,31 @@ def test_a_correction_begins_with_what_is_stated_and_wants_a_reason() -> None:
     _, code, position, reason = stage.call
     assert (code, reason) == (gate.CODE, "WRONG-SPECIES")
     assert stated(position) == stated(gate.PEL) | {"species": "omul"}  # type: ignore[arg-type]
+
+
+def test_what_is_awaited_is_asked_in_turn_and_back_ends_it() -> None:
+    stage = begun(Usual())
+    assert [act.action.text for act in stage.form.feet] == ["Back", "In turn", "Begin anew"]
+    stage.act("turn")
+    assert stage.ask.title == "Presentation"
+    stage.select("WHL", "inland", "angara")
+    assert stage.ask.title == "FAO area"
+    stage.pages.back()
+    assert stage.form.title == "New fish · Catch"
+    stage.select("gear", "07.1")
+    assert stage.form.title == "New fish · Catch"
+
+
+def test_a_field_left_empty_in_turn_is_not_asked_again() -> None:
+    stage = begun(Usual())
+    stage.act("turn")
+    stage.act("empty")
+    assert stage.ask.title == "Production method"
+
+
+def test_once_nothing_is_awaited_there_is_no_turn() -> None:
+    stage = room()
+    stage.open()
+    stage.select(f"position:{gate.FIRST}")
+    stage.act("correct")
+    assert [act.code for act in stage.form.feet] == ["back", "clear"]

@@ -16,6 +16,7 @@ from app.views.backrooms.gate import SampleLots, SamplePaper
 from app.views.deliveries.book import Book
 from app.views.deliveries.listing import DeliveriesPage
 from app.views.deliveries.scans import Scans
+from app.views.lists.asking import Asking
 from app.views.lists.faces import FormFace, ListFace
 from app.views.lists.pages import Pages
 from app.views.marks import Tone
@@ -160,6 +161,21 @@ def test_from_the_truck_to_the_signed_report(stand: Stand) -> None:
     assert stand.face.facts.title == "Version 1 holds"
 
 
+def awaited(stand: Stand) -> list[str]:
+    """What is missing but for the weighing."""
+    return [row for row in stand.rows("missing") if "weighings" not in row]
+
+
+def finish(stand: Stand) -> None:
+    """Check or correction: what else it needs, then it is sent."""
+    if stand.face.title.startswith("Arrival check"):
+        stand.step()
+        stand.select("A", "no", "intact")
+    else:
+        stand.select("reason", "MISTYPED")
+    stand.step()
+
+
 def test_every_missing_line_leads_to_what_fills_it_in(stand: Stand) -> None:
     """A delivery of which only supplier and item are known: line by line, until nothing is missing."""
     stand.step()
@@ -177,23 +193,21 @@ def test_every_missing_line_leads_to_what_fills_it_in(stand: Stand) -> None:
         "catch_to": "2026-11-22", "species": "peled",
     }  # fmt: skip
     typed = {"vet_document": "77-Д", "transport_centi_c": "1,5", "permit": "38-1", "origin_document": "Р-9"}
-    left = [row for row in stand.rows("missing") if "weighings" not in row]
+    left = awaited(stand)
     while left:
-        field = left[0].removeprefix("missing:").partition("/")[0]
         stand.select(left[0])
-        if field == "temperatures":
-            stand.type("1,4")
-        elif field == "checks":
-            stand.step()
-            stand.select("A", "no", "intact")
-            stand.step()
-        else:
-            stand.type(typed[field]) if field in typed else stand.select(answers[field])
-            stand.step()
-            stand.select("MISTYPED")
-            stand.step()
-        before, left = left, [row for row in stand.rows("missing") if "weighings" not in row]
-        assert len(left) < len(before) or field == "origin_class", field
+        while isinstance(stand.pages.top, Asking):
+            field = stand.pages.top.field.code
+            if field == "degrees":
+                stand.type("1,4")
+            elif field in typed:
+                stand.type(typed[field])
+            else:
+                stand.select(answers[field])
+        if isinstance(stand.face, FormFace):
+            finish(stand)
+        before, left = left, awaited(stand)
+        assert len(left) < len(before)
     weighed(stand, code)
     assert stand.rows("missing") == []
 

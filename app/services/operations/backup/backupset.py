@@ -85,10 +85,10 @@ class BackupFolder:
         return sorted(map(_read, cards), key=lambda backup: backup.started_at)
 
     def get(self, name: str | None = None) -> Backup:
-        """The backup of that name, else the newest; raises OperatorError `backup.none`."""
+        """The backup of that name, else the newest; raises OperatorError `backup.none`, `backup.unknown`."""
         chosen = [backup for backup in self.all() if name in (None, backup.name)]
         if not chosen:
-            raise OperatorError("backup.none", folder=self.path, name=name or "")
+            raise OperatorError("backup.unknown" if name else "backup.none", folder=self.path, name=name)
         return chosen[-1]
 
     def chain(self, backup: Backup) -> list[Backup]:

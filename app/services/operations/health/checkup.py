@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from app.clock import Clock, parse_iso
 from app.config.dsn import Dsn
 from app.config.station import Settings
-from app.errors import EnvironmentFault
 from app.models.envelope import link
 from app.services.identity.keys import StationKeys
 from app.services.journal import identity
 from app.services.journal.ports import Sealed
 from app.services.journal.reads import Reads
 from app.services.journal.sqlcipher import connect
-from app.services.operations.backup.backupset import BackupFolder
 from app.services.operations.health.doctor import NOTHING_UNSENT, Facts, Unsent
-from app.services.operations.health.facts import Seen, gather, unsent_of
+from app.services.operations.health.facts import Seen, backup_in, gather, unsent_of
 
 PAGE = 500
 JOURNAL = "journal.db"
@@ -77,7 +75,8 @@ def chain_whole(reads: Reads) -> bool:
 
 def _of_server(plant: Plant, clock: Clock, seen: Seen) -> Seen:
     """Clock and last backup as the server has them; of a server that is away, what this machine knows."""
-    seen = replace(seen, keeps_backups=plant.backups is not None, backup_age=_own_backup(plant, clock))
+    seen = replace(seen, keeps_backups=plant.backups is not None, backups=plant.backups)
+    seen = replace(seen, backup_age=backup_in(plant.backups, clock.now()))
     if plant.dsn is None:
         return seen
     import psycopg
@@ -95,16 +94,6 @@ def _of_server(plant: Plant, clock: Clock, seen: Seen) -> Seen:
         return replace(seen, online=False)
     seen = replace(seen, online=True, clock_offset=row[0] - (sent + (back - sent) / 2))
     return seen if row[1] is None else replace(seen, backup_age=back - parse_iso(row[1]), keeps_backups=True)
-
-
-def _own_backup(plant: Plant, clock: Clock) -> timedelta | None:
-    if plant.backups is None or not plant.backups.is_dir():
-        return None
-    try:
-        known = BackupFolder(plant.backups).all()
-    except EnvironmentFault:
-        return None
-    return known[-1].age(clock.now()) if known else None
 
 
 def _entries(reads: Reads, after: int) -> Iterator[Sealed]:

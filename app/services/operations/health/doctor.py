@@ -59,6 +59,10 @@ class Facts:
     backup_age: timedelta | None = None
     backup_limit: timedelta | None = None
     """How old the last backup may be; None where backups are not made on this machine."""
+    same_disk: bool = False
+    """The plant's database lies on this machine's disk too: it is the embedded one."""
+    backup_elsewhere: timedelta | None = None
+    """Age of the embedded plant's last backup that lies on another disk."""
     certificate_days: int | None = None
     clock_offset: timedelta | None = None
     """Server's clock minus ours."""
@@ -110,6 +114,9 @@ def worst(findings: list[Finding]) -> Level:
 
 def dead_disk(facts: Facts) -> Iterator[Finding]:
     """What is lost when this machine's disk dies now."""
+    if facts.same_disk:
+        yield _dead_plant(facts)
+        return
     if not facts.unsent.count:
         yield Finding("disk", Level.OK, say.DISK_NOTHING)
         return
@@ -119,6 +126,16 @@ def dead_disk(facts: Facts) -> Iterator[Finding]:
     level = Level.BAD if facts.unsent.oldest > LATE else Level.WARN
     remedy = say.DISK_REMEDY if facts.online else say.DISK_REMEDY_OFFLINE
     yield Finding("disk", level, say.DISK_LOSS, remedy, _loss(facts.unsent))
+
+
+def _dead_plant(facts: Facts) -> Finding:
+    """The embedded plant dies with the disk, whatever was sent to it: a backup elsewhere is all that is left."""
+    age = facts.backup_elsewhere
+    if age is None:
+        return Finding("disk", Level.WARN, say.DISK_PLANT, say.DISK_PLANT_REMEDY)
+    late = facts.backup_limit is not None and age > facts.backup_limit
+    level, remedy = (Level.WARN, say.BACKUP_REMEDY) if late else (Level.OK, "")
+    return Finding("disk", level, say.DISK_SINCE, remedy, {"age": age})
 
 
 def lost_key(facts: Facts) -> Iterator[Finding]:

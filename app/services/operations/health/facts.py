@@ -13,8 +13,10 @@ from pathlib import Path
 
 from app.clock import parse_iso
 from app.config.station import Settings
+from app.errors import EnvironmentFault
 from app.models.envelope import parse
 from app.services.journal.ports import Sealed
+from app.services.operations.backup.backupset import BackupFolder
 from app.services.operations.enrolment.access import FOLDER, IDENTITY
 from app.services.operations.health.doctor import MIB, NOTHING_UNSENT, Facts, Unsent
 
@@ -35,6 +37,8 @@ class Seen:
     chain_ok: bool | None = None
     keeps_backups: bool = True
     """The plant's database runs on this machine, so its backups are this machine's matter."""
+    backups: Path | None = None
+    """Folder of the embedded plant's backups; None where the plant has a server of its own."""
 
 
 def gather(folder: Path, settings: Settings, now: datetime, seen: Seen) -> Facts:
@@ -48,6 +52,8 @@ def gather(folder: Path, settings: Settings, now: datetime, seen: Seen) -> Facts
         online=seen.online,
         backup_age=seen.backup_age,
         backup_limit=timedelta(hours=settings.backup.hours) if seen.keeps_backups else None,
+        same_disk=seen.backups is not None,
+        backup_elsewhere=_elsewhere(seen.backups, folder, now),
         certificate_days=certificate_days(folder / FOLDER / IDENTITY, now),
         clock_offset=seen.clock_offset,
         sqlite=sqlite_version(),
@@ -57,6 +63,23 @@ def gather(folder: Path, settings: Settings, now: datetime, seen: Seen) -> Facts
         chain_ok=seen.chain_ok,
         serial_allowed=serial_allowed(),
     )
+
+
+def backup_in(folder: Path | None, now: datetime) -> timedelta | None:
+    """Age of the newest backup in `folder`; None where there is none or it cannot be read."""
+    if folder is None or not folder.is_dir():
+        return None
+    try:
+        known = BackupFolder(folder).all()
+    except EnvironmentFault:
+        return None
+    return known[-1].age(now) if known else None
+
+
+def _elsewhere(backups: Path | None, data: Path, now: datetime) -> timedelta | None:
+    """The same of a folder on another file system than `data`."""
+    age = backup_in(backups, now)
+    return None if backups is None or age is None or backups.stat().st_dev == data.stat().st_dev else age
 
 
 def unsent_of(entries: Iterable[Sealed], now: datetime) -> Unsent:

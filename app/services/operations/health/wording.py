@@ -14,6 +14,17 @@ DISK_SECOND = N_(
 DISK_LOSS = N_(
     "If this disk died now, entries not sent yet would be lost: {count}; oldest {age}; {kilograms} kg."
 )
+DISK_PLANT = N_(
+    "If this disk died now, the whole plant would be lost: its database lies on this disk too, and no backup is "
+    "known on another one."
+)
+DISK_PLANT_REMEDY = N_(
+    "Name a folder on another disk as backup.folder in the settings file, or move the plant to a server of its own."
+)
+DISK_SINCE = N_(
+    "If this disk died now, what was recorded since the last backup on another disk ({age} ago) would be lost: "
+    "the plant's database lies on this disk too."
+)
 DISK_REMEDY = N_(
     "Name a folder on another disk as journal.second, or shorten journal.poll_seconds in the settings file."
 )

@@ -1,13 +1,14 @@
 """Doctor beside a real journal, its key and a real server."""
 
+import tempfile
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from app.clock import SystemClock
+from app.clock import SystemClock, iso
 from app.config.dsn import Dsn
 from app.config.station import Settings
 from app.errors import EnvironmentFault
@@ -18,6 +19,7 @@ from app.services.identity.recovery import new_recovery
 from app.services.journal.identity import Identity
 from app.services.journal.keeper import Keeper
 from app.services.journal.sqlcipher import connect as open_journal
+from app.services.operations.backup.backupset import Backup, BackupFolder, Kind
 from app.services.operations.health.checkup import JOURNAL, Plant, check_up
 from app.services.operations.health.doctor import Facts, Level, examine
 from tests.postgres import execute
@@ -117,6 +119,34 @@ def test_the_server_tells_its_clock_and_its_last_backup(tmp_path: Path, plant_db
     age = _facts(tmp_path, Plant(plant_db)).backup_age
     assert age is not None
     assert timedelta(hours=2) <= age < timedelta(hours=2, minutes=1)
+
+
+@pytest.fixture
+def other_disk() -> Iterator[Path]:
+    """A folder on another file system than the tests' own."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        yield Path(folder)
+
+
+def _backup_in(folder: Path, finished: datetime) -> None:
+    folder.mkdir(exist_ok=True)
+    made = Backup(
+        name="b", kind=Kind.FULL, base=None, started_at=iso(finished), finished_at=iso(finished), major=18,
+        superuser="plant_admin", database="plant", plant=None, heads={}, bytes=1, key_check="",
+    )  # fmt: skip
+    BackupFolder(folder).write(made)
+
+
+def test_a_backup_beside_the_embedded_plant_dies_with_it(tmp_path: Path, other_disk: Path) -> None:
+    finished = CLOCK.now() - timedelta(hours=2)
+    assert not _facts(tmp_path).same_disk
+    for folder, saved in ((tmp_path / "backups", False), (other_disk, True)):
+        assert _facts(tmp_path, Plant(backups=folder)).backup_elsewhere is None
+        _backup_in(folder, finished)
+        facts = _facts(tmp_path, Plant(backups=folder))
+        assert facts.same_disk
+        assert facts.backup_age is not None
+        assert (facts.backup_elsewhere is not None) is saved
 
 
 def test_a_server_that_is_away_is_said_to_be(tmp_path: Path) -> None:

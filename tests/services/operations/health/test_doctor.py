@@ -75,6 +75,26 @@ def test_a_second_journal_saves_what_the_disk_would_lose() -> None:
     assert _finding("disk", replace(WELL, unsent=OLD, second=True)).level is Level.OK
 
 
+EMBEDDED = replace(WELL, same_disk=True)
+
+
+@pytest.mark.parametrize("unsent", [Unsent(), SOME, OLD])
+def test_an_embedded_plant_dies_with_the_disk_whatever_was_sent(unsent: Unsent) -> None:
+    finding = _finding("disk", replace(EMBEDDED, unsent=unsent, second=True))
+    assert finding.level is Level.WARN
+    assert "the whole plant would be lost" in finding.said(ENGLISH)
+    assert "backup.folder" in finding.advice(ENGLISH)
+
+
+def test_of_an_embedded_plant_a_backup_on_another_disk_is_left() -> None:
+    finding = _finding("disk", replace(EMBEDDED, backup_elsewhere=timedelta(hours=3)))
+    assert (finding.level, finding.remedy) == (Level.OK, "")
+    assert "(3 h 0 min ago) would be lost" in finding.said(ENGLISH)
+    late = _finding("disk", replace(EMBEDDED, backup_elsewhere=timedelta(hours=25)))
+    assert late.level is Level.WARN
+    assert "plant backup" in late.advice(ENGLISH)
+
+
 def test_a_lost_key_without_recovery_loses_the_unsent() -> None:
     finding = _finding("key", replace(WELL, recovery=False, unsent=SOME))
     assert finding.level is Level.BAD
