@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from app.bootstrap.join import keys_of
@@ -30,6 +31,7 @@ PLANT = "Листвянка (демо)"
 PEOPLE = (
     NewPerson("Иванова А. П.", frozenset({Group.ADMINISTRATOR}), "705913"),
     NewPerson("Бадмаев Б. Д.", frozenset({Group.INVENTORY_CLERK}), "482615"),
+    NewPerson("Цыренова Д. Б.", frozenset({Group.INVENTORY_CLERK}), "561038"),
     NewPerson("Серова Н. И.", frozenset({Group.PRODUCTION_MANAGER}), "639174"),
     NewPerson("Дорж Ц. Ц.", frozenset({Group.QUALITY_INSPECTOR}), "918253"),
     NewPerson("Кузьмин О. В.", frozenset({Group.MAINTENANCE}), "274836"),
@@ -45,7 +47,7 @@ class Demo:
 
     first: Post
     second: Callable[[], Post]
-    """Opens the second station and starts it; it ends with the demonstration."""
+    """The second station, opened and started when it is first asked for; it ends with the demonstration."""
     cluster: Cluster
     people: Sequence[DemoPerson]
 
@@ -83,16 +85,16 @@ class _Founding:
         """The plant is founded and its agent works; what was begun ends with `stack`."""
         around = self._devices(FIRST, self._home, stack)
         second = NewStation(SECOND, SECOND_NAME, Settings().station.profile, found.new_secret())
-        wanted = Wanted(
-            PLANT, FIRST, FIRST_NAME, PEOPLE, around.settings(), self._language, others=(second,)
-        )
+        wanted = Wanted(PLANT, FIRST, FIRST_NAME, PEOPLE, around.settings(), self._language, others=(second,))
         founded = found_here(self._home, wanted, self._clock)
         badges = zip(PEOPLE, founded.badges, strict=True)
         self._people = [DemoPerson(who.name, who.groups, badge.text, who.pin) for who, badge in badges]
         agent = Agent(agent_dsn(self._home, cluster), duties_of(cluster.data, self._clock), self._clock)
         stack.enter_context(_working(agent))
         first = self._post(self._home, founded.settings, cluster, around, stack)
-        return Demo(first, lambda: self._second(second, founded, cluster, stack), cluster, self._people)
+        return Demo(
+            first, cache(lambda: self._second(second, founded, cluster, stack)), cluster, self._people
+        )
 
     def _devices(self, code: str, home: Home, stack: ExitStack) -> Devices:
         around = devices(home.folder / "devices", self._seed, SERIALS[code])

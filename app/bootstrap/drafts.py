@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import Any
 
 from app.services.journal.keeper import Keeper
@@ -14,6 +15,7 @@ class KeptForms:
     def __init__(self, keeper: Keeper, who: Callable[[], str | None]) -> None:
         self._keeper, self._who = keeper, who
         self._known: dict[str, Mapping[str, Any] | None] = {}
+        self._unwritten: set[str] = set()
 
     def load(self, form: str) -> Mapping[str, Any] | None:
         form = self._own(form)
@@ -23,13 +25,17 @@ class KeptForms:
 
     def save(self, form: str, values: Mapping[str, Any] | None) -> None:
         form = self._own(form)
-        if self._known.get(form, values) == values and form in self._known:
+        if form in self._known and self._known[form] == values and form not in self._unwritten:
             return
         self._known[form] = values
-        if values is None:
-            self._keeper.drop_form(form)
-        else:
-            self._keeper.keep_form(form, values)
+        self._unwritten.add(form)
+        kept = self._keeper.drop_form(form) if values is None else self._keeper.keep_form(form, values)
+        kept.add_done_callback(lambda done: self._written(form, done))
+
+    def _written(self, form: str, done: Future[None]) -> None:
+        """Only what reached the disk is not written again: a full disk may have room the next time."""
+        if not done.cancelled() and done.exception() is None:
+            self._unwritten.discard(form)
 
     def _own(self, form: str) -> str:
         return f"{self._who() or '-'}/{form}"

@@ -4,32 +4,44 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.devices.sim.mt_sics import SimulatedScale
+from app.devices.sim.scanner import SimulatedScanner
 from app.errors import Bug
 from app.models.desk import Block, Verdict, WeighingSnapshot
 from app.models.login import DemoPerson
 from app.services.receiving.desk import Desk
+from app.views.login.view import Face
+from app.views.screen import Screen
 from app.views.shell.window import Shell
 from app.views.widgets.button import Button
 
 PATIENCE = 30.0
-PAINT = 0.25
+PAINT = 0.2
 """Live values are painted ten times a second at most."""
-TAP = 0.3
+TAP = 0.27
 """Between two taps: a button takes no second one within a quarter of a second."""
+T = TypeVar("T")
 
 
 class Hands:
     """Works at one shell, in its thread; waits for what is seen, never for a time alone."""
 
-    def __init__(self, qt: QApplication, shell: Shell, desk: Desk, scale: SimulatedScale, out: Path) -> None:
+    def __init__(
+        self, qt: QApplication, shell: Shell, desk: Desk, scale: SimulatedScale, out: Path,
+        scanner: SimulatedScanner | None = None,
+    ) -> None:  # fmt: skip
         self._qt, self._shell, self._desk, self._scale, self._out = qt, shell, desk, scale, out
+        self._scanner = scanner
         self.pictures: list[Path] = []
+
+    # Waiting
 
     def until(self, seen: Callable[[], object], what: str) -> None:
         """Events run until `seen`; Bug `demo.stuck` names what never came."""
@@ -40,9 +52,25 @@ class Hands:
             self._qt.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             time.sleep(0.002)
 
+    def wait(self, future: Future[T], what: str) -> T:
+        """What `future` ends with; the screen goes on meanwhile."""
+        self.until(future.done, what)
+        return future.result()
+
     def rest(self, seconds: float = TAP) -> None:
         end = time.monotonic() + seconds
         self.until(lambda: time.monotonic() >= end, "a moment")
+
+    # The screen
+
+    @property
+    def out(self) -> Path:
+        """Where pictures and papers go."""
+        return self._out
+
+    @property
+    def screen(self) -> Screen:
+        return self._shell.screen_shown
 
     def picture(self, name: str) -> None:
         """What is on the screen now, as a numbered PNG."""
@@ -64,16 +92,32 @@ class Hands:
         found = (where or self._shell.screen_shown).findChildren(Button, name)
         return next((one for one in found if one.isVisible() and one.isEnabled()), None)
 
+    def scan(self, text: str, symbology: str | None = None) -> None:
+        """A code is held before the scanner on its serial line; without one the keyboard wedge has read it."""
+        if self._scanner is None:
+            self._shell.scanned((symbology or "") + text)
+        else:
+            self._scanner.scan(text, symbology)
+
+    # The person
+
     def log_in(self, person: DemoPerson, picture: str | None = None) -> None:
-        """Badge and PIN."""
-        self._shell.scanned(person.badge)
-        self.rest()
-        for digit in person.pin:
-            self._shell.login.presenter.press(digit)
-        if picture:
-            self.picture(picture)
-        self.tap("primary")
-        self.until(lambda: self._shell.person is not None, f"{person.name} is inside")
+        """Badge, and PIN where it is asked."""
+        self.scan(person.badge)
+        self.until(lambda: self._inside() or self._asked(), f"the badge of {person.name}")
+        if not self._inside():
+            for digit in person.pin:
+                self._shell.login.presenter.press(digit)
+            if picture:
+                self.picture(picture)
+            self.tap("primary")
+        self.until(self._inside, f"{person.name} is inside")
+
+    def _inside(self) -> bool:
+        return self._shell.person is not None
+
+    def _asked(self) -> bool:
+        return self._shell.login.presenter.view().face is Face.PIN
 
     def enter(self, room: str) -> None:
         """Go to a room by its code, as its tile does."""
@@ -81,9 +125,15 @@ class Hands:
         self.until(lambda: self._shell.screen_shown is not self._shell.home, room)
         self.rest()
 
+    def home(self) -> None:
+        self._shell.go_home()
+        self.rest()
+
     def leave(self) -> None:
         self._shell.leave()
         self.until(lambda: self._shell.person is None, "nobody is inside")
+
+    # The weighing place
 
     def seen(self) -> WeighingSnapshot:
         return self._desk.snapshot()
@@ -93,6 +143,19 @@ class Hands:
         self._shell.screen_shown.presenter.choose(code)  # type: ignore[attr-defined]
         self.rest()
 
+    def type_in(self, keys: str) -> None:
+        """Keys of the pad that lies over the weight."""
+        for key in keys:
+            self._shell.screen_shown.presenter.press(key)  # type: ignore[attr-defined]
+
+    def pieces(self, count: int) -> None:
+        """So many pieces are in each crate from now on."""
+        self.wait(self._desk.set_pieces(count), f"{count} pieces")
+
+    def allow_more(self, pin: str, reason: str) -> None:
+        """Whoever is here signs that more than advised may be taken."""
+        self.wait(self._desk.allow_more(pin, reason), "signed")
+
     def put(self, grams: int) -> None:
         """A crate stands on the scale and the scale has come to rest."""
         self._scale.put(grams)
@@ -100,7 +163,12 @@ class Hands:
 
     def take_off(self) -> None:
         self._scale.remove()
-        self.until(lambda: self.seen().block is Block.EMPTY and self.seen().live.zero, "the scale is empty")
+        self.until(self._empty, "the scale is empty")
+
+    def _empty(self) -> bool:
+        """An empty scale; what else stands against a weighing is another matter."""
+        seen = self.seen()
+        return seen.live.zero and seen.live.stable and seen.block is not Block.UNCHANGED
 
     def weigh(self, grams: int, reason: str | None = None, picture: str | None = None) -> None:
         """One crate: put, record (with the reason where one is asked for), take off."""

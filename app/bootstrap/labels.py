@@ -14,6 +14,7 @@ from app.models.envelope import Author
 from app.models.labelqueue import LabelJob
 from app.services.journal.keeper import Keeper
 from app.services.labels.queue import LabelQueue, Station
+from app.services.labels.renewed import renewed
 from app.services.reference import Reference
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ def label_queue(
     def made(job: LabelJob) -> bytes:
         return rendered(job, settings, keeper, dots).zpl(job.copies)
 
+    def again(job: LabelJob) -> LabelJob:
+        return renewed(keeper.query, job)
+
     station = Station(uuid.UUID(settings.plant.id), settings.stream, profile.name if profile else "")
-    return LabelQueue(station, keeper, attached.printer, clock, made, author, _warm)
+    return LabelQueue(station, keeper, attached.printer, clock, made, author, _warm, again)
 
 
 def _warm() -> None:

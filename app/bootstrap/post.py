@@ -43,7 +43,9 @@ class Devices:
     def settings(self) -> tuple[Device, ...]:
         """As the settings file names them; the printer's port is known once it is plugged in."""
         return (
-            Device("scale", "mt_sics", str(self.folder / "scale"), {"max_g": MAX_G, "division_g": DIVISION_G}),
+            Device(
+                "scale", "mt_sics", str(self.folder / "scale"), {"max_g": MAX_G, "division_g": DIVISION_G}
+            ),
             Device("scanner", "scan", str(self.folder / "scanner"), {}),
             Device("printer", "zpl", f"tcp:{self.printer.address}", {}),
         )

@@ -25,9 +25,9 @@ class Conveyor:
         """One look at the scale."""
         block = self._desk.snapshot().block
         if block is Block.EMPTY:
-            self._demo.scale.put(24_850 + 5 * self._chance.randint(0, 400))
+            self._demo.first.devices.scale.put(24_850 + 5 * self._chance.randint(0, 400))
         elif block is Block.UNCHANGED:
-            self._demo.scale.remove()
+            self._demo.first.devices.scale.remove()
 
 
 def by_hand(qt: QApplication, demo: Demo, desk: Desk, seed: int = 1) -> int:

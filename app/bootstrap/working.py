@@ -15,7 +15,7 @@ from app.bootstrap.station import Home
 from app.clock import Clock
 from app.config.station import Settings
 from app.services.operations.agent.agent import DAILY, Agent, Duty
-from app.services.operations.agent.duties import Shared, duties_of
+from app.services.operations.agent.duties import Shared, duties_of, proofs
 from app.services.operations.agent.host import PlantHost
 from app.services.operations.cluster.embedded import Cluster, open_cluster
 from app.services.operations.shared.serverfolder import ServerFolder
@@ -30,7 +30,7 @@ Alive = Callable[[], None]
 
 @dataclass(frozen=True)
 class Work:
-    """Runs both until `stop` is set."""
+    """Runs both until `stop` is set: what must not wait, and what takes its time (proofs, the backup)."""
 
     quick: Agent
     backup: Agent | None = None
@@ -53,7 +53,7 @@ def of_embedded(
     dsn = agent_dsn(home, cluster)
     quick = Agent(dsn, duties_of(cluster.data, clock), clock, alive)
     keep = _backup(lambda: keeping.of_embedded(home, settings), clock, rest)
-    return Work(quick, Agent(dsn, [keep], clock))
+    return Work(quick, Agent(dsn, [*proofs(rest), keep], clock))
 
 
 def of_shared(server: ServerFolder, backups: Path | None, clock: Clock, alive: Alive = lambda: None) -> Work:
@@ -61,7 +61,7 @@ def of_shared(server: ServerFolder, backups: Path | None, clock: Clock, alive: A
     card, dsn = server.card(), server.agent()
     duties = duties_of(Path(card.data), clock, Shared(card.plan, server.authority))
     keep = _backup(lambda: keeping.of_shared(server, backups), clock)
-    return Work(Agent(dsn, duties, clock, alive), Agent(dsn, [keep], clock))
+    return Work(Agent(dsn, duties, clock, alive), Agent(dsn, [*proofs(), keep], clock))
 
 
 def _backup(keep: Callable[[], keeping.Keeping], clock: Clock, rest: timedelta = timedelta()) -> Duty:

@@ -27,7 +27,8 @@ def run(words: list[str]) -> int:
         raise  # nobody reads what is printed any more: nothing that a person has to be told
     except OSError as error:
         logging.getLogger("baikal.command").debug("refused by the system", exc_info=True)
-        say(EnvironmentFault("system.refused", said=error), catalogue)
+        place = f" ({error.filename})" if error.filename else ""
+        say(EnvironmentFault("system.refused", said=f"{error.strerror or error}{place}"), catalogue)
     return 1
 
 

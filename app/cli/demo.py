@@ -33,14 +33,16 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
     signal.signal(signal.SIGTERM, _ended)
     out, qt = _emptied(Path(arguments.out)), application()
     with app.log.to_file(out / "log"), demo(arguments.seed, arguments.lang) as played:
-        desk = played.station.desk
+        desk = played.first.station.desk
         if desk is None:
             raise Bug("demo.stuck", what="desk")
         with _window(played, arguments.lang) as window:
             if _has_display():
                 signal.signal(signal.SIGTERM, lambda *_: window.quit(qt))
                 return by_hand(qt, played, desk)
-            outcome = morning(played, Hands(qt, window.shell, desk, played.scale, out), arguments.seed)
+            around = played.first.devices
+            hands = Hands(qt, window.shell, desk, around.scale, out, around.scanner)
+            outcome = morning(played, hands, arguments.seed)
     print(json.dumps(outcome.record()))
     return 0
 
@@ -53,8 +55,9 @@ def _ended(number: int, _frame: object) -> None:
 def _emptied(out: Path) -> Path:
     """The folder for pictures, without those of an earlier morning."""
     out.mkdir(parents=True, exist_ok=True)
-    for picture in out.glob("[0-9][0-9]-*.png"):
-        picture.unlink()
+    for pattern in ("[0-9][0-9]-*.png", "label-*.png", "report-*.pdf"):
+        for picture in out.glob(pattern):
+            picture.unlink()
     return out
 
 
@@ -64,9 +67,11 @@ def _window(played: Demo, language: str) -> Iterator[Window]:
     from app.bootstrap.window import open_window
     from app.views.theme import PANELS
 
-    station, panel = played.station, PANELS[1]
+    station, panel = played.first.station, PANELS[1]
     words = Catalogue(language, station.rules[0].zone)
-    window = open_window(station, played.home, played.dsn, words, panel.px_per_mm, quiet=not _has_display())
+    window = open_window(
+        station, played.first.home, played.first.dsn, words, panel.px_per_mm, quiet=not _has_display()
+    )
     window.shell.resize(panel.width, panel.height)
     window.shell.open()
     station.start()

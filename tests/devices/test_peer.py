@@ -61,14 +61,14 @@ def test_weight_serial_tare_and_zero(
     readings.wait(lambda r: r.kind is ReadingKind.WEIGHT and r.grams == 12_500)
     assert until(lambda: supervisor.state.serial) == peer.state.config.serial_number
     assert supervisor.state.state is LinkState.ONLINE
-    assert supervisor.tare().result(5).grams == 12_500
+    assert supervisor.tare().result(10).grams == 12_500
     peer.state.set_weight(15.0)
-    at_ns = supervisor.press(tare=True).result(5)
+    at_ns = supervisor.press(tare=True).result(10)
     net = readings.wait(lambda r: r.kind is ReadingKind.WEIGHT and r.error is None and r.at_ns > at_ns)
     assert net.grams == 2_500
-    assert supervisor.clear().result(5).error is None
-    assert supervisor.zero().result(5).error == "busy"
+    assert supervisor.clear().result(10).error is None
+    assert supervisor.zero().result(10).error == "busy"
     peer.state.set_weight(0.1)
-    assert supervisor.zero().result(5).error is None
+    assert supervisor.zero().result(10).error is None
     supervisor.stop()
     assert {reading.error for reading in readings.events} <= {None, "syntax", "busy"}

@@ -160,37 +160,37 @@ def test_another_scale_on_the_cable_is_shown_but_not_booked_from(
     heard = Heard(supervisor)
     supervisor.start()
     heard.states.wait(lambda s: s.state is LinkState.ONLINE and s.problem is None)
-    assert supervisor.press().result(2) > 0
+    assert supervisor.press().result(10) > 0
     scale.unplug()
     heard.state(LinkState.LOST)
     scale.come_back(serial="C000000001")
     heard.states.wait(lambda s: s.state is LinkState.ONLINE and s.problem == "device.other_serial")
     with pytest.raises(EnvironmentFault, match=r"device\.other_serial .*serial=C000000001"):
-        supervisor.press().result(2)
+        supervisor.press().result(10)
 
 
 def test_zero_tare_clear_and_preset(scale: SimulatedScale, scale_on_line: tuple[Supervisor, Heard]) -> None:
     supervisor, heard = scale_on_line
     scale.put(1_200)
-    assert (answer := supervisor.tare().result(5)).command == "T"
+    assert (answer := supervisor.tare().result(10)).command == "T"
     assert (answer.kind, answer.grams) == (ReadingKind.TARE, 1_200)
     heard.stable(0, after=len(heard.readings.events))
-    assert supervisor.clear().result(5).error is None
+    assert supervisor.clear().result(10).error is None
     heard.stable(1_200, after=len(heard.readings.events))
-    assert supervisor.preset("0.400", "kg").result(5).grams == 400
+    assert supervisor.preset("0.400", "kg").result(10).grams == 400
     heard.stable(800, after=len(heard.readings.events))
-    assert supervisor.clear().result(5).error is None
+    assert supervisor.clear().result(10).error is None
     scale.put(500)
-    assert supervisor.zero().result(5).error is None
+    assert supervisor.zero().result(10).error is None
     heard.stable(0, after=len(heard.readings.events))
     scale.put(5_000)
-    assert supervisor.zero().result(5).error == "overload"
+    assert supervisor.zero().result(10).error == "overload"
 
 
 def test_no_rest_no_tare(scale: SimulatedScale, scale_on_line: tuple[Supervisor, Heard]) -> None:
     supervisor, _ = scale_on_line
     scale.shake(40)
-    assert supervisor.tare().result(5).error == "busy"
+    assert supervisor.tare().result(10).error == "busy"
     assert supervisor.state.state is LinkState.ONLINE
 
 
@@ -211,7 +211,7 @@ def test_an_open_request_fails_when_the_line_is_lost(
     answer = supervisor.tare()
     scale.unplug()
     with pytest.raises(EnvironmentFault, match=r"device\.no_link"):
-        answer.result(5)
+        answer.result(10)
 
 
 @pytest.mark.expected_logs("is lost: device.line_lost")
@@ -228,7 +228,7 @@ def test_a_press_on_a_line_that_breaks_fails(
 
     monkeypatch.setattr(serial_link, "read", breaking)
     with pytest.raises(EnvironmentFault, match=r"device\.line_lost"):
-        supervisor.press().result(5)
+        supervisor.press().result(10)
     heard.state(LinkState.LOST)
 
 
@@ -248,7 +248,7 @@ def test_no_frame_begun_before_the_press_is_stamped_later(
     scale.wire.drip = True
     for _ in range(20):
         count = len(heard.readings.events)
-        at_ns = supervisor.press().result(2)
+        at_ns = supervisor.press().result(10)
         heard.readings.wait(lambda r, at=at_ns: r.at_ns > at, after=count)  # type: ignore[misc]
         between = [r.at_ns for r in heard.readings.events[count:]]
         assert between == sorted(between)
@@ -259,8 +259,8 @@ def test_the_tare_is_asked_with_the_press(
 ) -> None:
     supervisor, heard = scale_on_line
     scale.put(1_000)
-    supervisor.tare().result(5)
-    at_ns = supervisor.press(tare=True).result(2)
+    supervisor.tare().result(10)
+    at_ns = supervisor.press(tare=True).result(10)
     told = heard.readings.wait(lambda r: r.command == "TA" and r.at_ns > at_ns)
     assert told.grams == 1_000
     heard.readings.wait(lambda r: r.kind is ReadingKind.WEIGHT and r.at_ns > told.at_ns)

@@ -105,7 +105,7 @@ def test_an_old_image_takes_its_entries_back_when_an_administrator_consents(
         lambda: not runner.state.problem and asked_one(keeper, "SELECT max(seq) AS n FROM own") == there
     )
     assert asked_one(keeper, "SELECT sum(n) AS n FROM counter") == there
-    ticked.append(str(keeper.append(weigh(), AUTHOR).result(5).entry_id))
+    ticked.append(str(keeper.append(weigh(), AUTHOR).result(10).entry_id))
     eventually(lambda: len(sent_ids(plant_db)) == there + 1)
     runner.stop()
     keeper.close()
@@ -128,7 +128,7 @@ def test_a_machine_that_comes_back_after_another_one_is_held(
     runner = Runner(keeper, PlantConnection(station), first, pauses=PAUSES)
     runner.start()
     eventually(lambda: runner.state.problem == "journal.other_boot")
-    receipt = keeper.append(weigh(), AUTHOR).result(5)
+    receipt = keeper.append(weigh(), AUTHOR).result(10)
     assert sent_ids(plant_db) == []
     runner.allow_other_boot()
     eventually(lambda: sent_ids(plant_db) == [str(receipt.entry_id)])

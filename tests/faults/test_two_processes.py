@@ -25,7 +25,7 @@ def test_the_second_process_is_refused(tmp_path: Path, report: Report) -> None:
     assert second.lines == ["FAULT journal.in_use\n"]
     with pytest.raises(EnvironmentFault, match=r"journal\.in_use"):
         Keeper.open(tmp_path / "r1", KEY, SystemClock())
-    assert keeper.append(weigh(), AUTHOR).result(5).seq == 1
+    assert keeper.append(weigh(), AUTHOR).result(10).seq == 1
     keeper.close()
     report("two processes on one journal", 2)
 

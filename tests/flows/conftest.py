@@ -80,7 +80,7 @@ def open_desk(keeper: Keeper, line: Supervisor, person: Person) -> Desk:
     desk = Desk(DeskBench(place, keeper, shelf, person, clock), line, Presses(line, gate))
     line.readings.subscribe(desk.on_reading)
     line.states.subscribe(desk.on_device)
-    desk.resume().result(5)
+    desk.resume().result(10)
     return desk
 
 
@@ -97,7 +97,7 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
     stream.shipped()
     person = {"role": "p_0042", "name": Person().individual().name, "active": True, "badge": 1, "version": 1}
     stream.decide("person.enrolled", {"person": [person]})
-    opened.writer.submit(lambda store: store.receive(stream.page())).result(5)
+    opened.writer.submit(lambda store: store.receive(stream.page())).result(10)
     yield opened
     opened.close()
 

@@ -44,15 +44,15 @@ def test_a_new_plant_begins_step_by_step_and_its_administrator_can_log_in(home, 
     with SimulatedScale(MtSicsCore(Load()), PtyEndpoint(tmp_path / "scale")) as scale:
         run = FirstRun(home, Settings(), clock, Catalogue("ru"))
         with closing(run):
-            run.keep_language("ru").result(5)
-            run.keep_scale_of_screen(4.91).result(5)
+            run.keep_language("ru").result(10)
+            run.keep_scale_of_screen(4.91).result(10)
             assert run.found("Листвянка").result(60).plant == "Листвянка"
             key = secret_of(home)
             assert run.found("Листвянка").result(60).plant == "Листвянка"
             assert secret_of(home) == key, "no key is ever made twice"
             run.try_scale("mt_sics", scale.address)
             wait_for(lambda: run.live().value is not None)
-            run.keep_scale().result(5)
+            run.keep_scale().result(10)
             card = run.administrator("Иванова А. П.", PIN).result(60)
             assert card.path.read_bytes().startswith(b"%PDF")
             assert (home.folder / RECOVERY).stat().st_mode & 0o077 == 0
@@ -60,7 +60,7 @@ def test_a_new_plant_begins_step_by_step_and_its_administrator_can_log_in(home, 
             assert run.confirm_badge(badge)
             assert not run.confirm_badge(badge[:-1] + ("0" if badge[-1] != "0" else "1"))
             assert run.standing().administrators
-            run.finish().result(5)
+            run.finish().result(10)
             with pytest.raises(OperatorError, match=r"plant\.exists"):
                 run.administrator("Другой", PIN).result(60)
     settings = read((home.folder / "station.toml").read_text())
@@ -81,5 +81,5 @@ def test_a_new_plant_begins_step_by_step_and_its_administrator_can_log_in(home, 
 
 def test_serial_ports_are_found_in_time_and_protocols_have_titles(home):
     with closing(FirstRun(home, Settings(), SystemClock(), Catalogue("en"))) as run:
-        assert isinstance(run.serial_ports().result(4), list)
+        assert isinstance(run.serial_ports().result(10), list)
         assert "mt_sics" in {protocol.code for protocol in run.protocols()}

@@ -68,8 +68,8 @@ def test_a_weight_is_durable_here_and_in_the_plant_exactly_once(plant, station):
     opened, scale, cluster = station
     log_in(opened, founded.badges[1].text)
     desk = opened.desk
-    desk.choose_item("PELED").result(5)
-    lot = desk.new_lot().result(5)
+    desk.choose_item("PELED").result(10)
+    lot = desk.new_lot().result(10)
     wait_for(lambda: desk.snapshot().live.zero)
     scale.put(24860)
     capture = desk.record().result(10)

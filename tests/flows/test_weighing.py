@@ -24,8 +24,8 @@ def wait_for(condition: Callable[[], object], seconds: float = 5.0) -> None:
 
 def ready(bench: Bench) -> None:
     """A lot is open and the scale has been seen empty."""
-    bench.desk.choose_item("PELED").result(5)
-    bench.desk.new_lot().result(5)
+    bench.desk.choose_item("PELED").result(10)
+    bench.desk.new_lot().result(10)
     bench.remove()
     wait_for(lambda: bench.desk.snapshot().live.zero)
 
@@ -88,27 +88,27 @@ def test_a_void_strikes_through_and_leaves_the_total(bench):
     ready(bench)
     weigh(bench, 10000)
     second = weigh(bench, 12000)
-    voided = bench.desk.void_last("WRONG-CRATE").result(5)
+    voided = bench.desk.void_last("WRONG-CRATE").result(10)
     assert (voided.entry, voided.state) == (second.entry, CaptureState.VOIDED)
     shown = bench.desk.snapshot()
     assert shown.totals.net_g == 10000
     assert shown.recent[0].void_reason.ru == "Не тот ящик"
-    bench.desk.void_last("TWICE").result(5)
+    bench.desk.void_last("TWICE").result(10)
     with pytest.raises(OperatorError, match="nothing_to_void"):
-        bench.desk.void_last("TWICE").result(5)
+        bench.desk.void_last("TWICE").result(10)
 
 
 def test_the_load_of_a_voided_weighing_may_be_weighed_again_at_once(bench):
     ready(bench)
     bench.put(10000)
     bench.desk.record().result(10)
-    bench.desk.void_last("WRONG-LOT").result(5)
+    bench.desk.void_last("WRONG-LOT").result(10)
     assert bench.desk.record().result(10).net_g == 10000
 
 
 def test_a_container_takes_its_list_tare_off_and_says_so(bench):
     ready(bench)
-    bench.desk.choose_container("CRATE-S").result(5)
+    bench.desk.choose_container("CRATE-S").result(10)
     capture = weigh(bench, 26110)
     row = entries(bench)[-1]["rows"]["weighing"][0]
     assert capture.net_g == 24860
@@ -134,8 +134,8 @@ def test_a_tare_taken_by_the_scale_gives_gross_tare_and_net(bench):
 
 
 def test_outside_the_band_a_reason_is_asked(bench):
-    bench.desk.choose_item("CRATE-PELED").result(5)
-    bench.desk.new_lot().result(5)
+    bench.desk.choose_item("CRATE-PELED").result(10)
+    bench.desk.new_lot().result(10)
     wait_for(lambda: bench.desk.snapshot().live.zero)
     bench.put(26240)
     with pytest.raises(OperatorError) as refused:
@@ -148,9 +148,9 @@ def test_outside_the_band_a_reason_is_asked(bench):
 def test_a_typed_weight_needs_the_right_and_is_marked(bench):
     ready(bench)
     with pytest.raises(OperatorError, match="no_right"):
-        bench.desk.manual(20000, "PAPER").result(5)
+        bench.desk.manual(20000, "PAPER").result(10)
     bench.person.groups = frozenset({Group.PRODUCTION_MANAGER})
-    capture = bench.desk.manual(20000, "PAPER").result(5)
+    capture = bench.desk.manual(20000, "PAPER").result(10)
     assert capture.manual
     assert entries(bench)[-1]["reason"] == "PAPER"
 
@@ -161,17 +161,17 @@ def test_without_the_right_nothing_is_recorded(bench):
     assert bench.desk.snapshot().block is Block.NO_RIGHT
     bench.put(10000)
     with pytest.raises(OperatorError, match="no_right"):
-        bench.desk.record().result(5)
+        bench.desk.record().result(10)
 
 
 def test_a_label_of_another_station_begins_its_lot_here(bench):
     ready(bench)
-    bench.desk.choose_lot(_code("P2", 7)).result(5)
+    bench.desk.choose_lot(_code("P2", 7)).result(10)
     assert bench.desk.snapshot().lot == _code("P2", 7)
     weigh(bench, 9000)
     assert entries(bench)[-1]["rows"]["lot"][0]["code"] == _code("P2", 7)
     with pytest.raises(OperatorError, match="lot_unread"):
-        bench.desk.choose_lot("P2-261122-0007").result(5)
+        bench.desk.choose_lot("P2-261122-0007").result(10)
 
 
 def _code(station: str, number: int) -> str:
@@ -185,7 +185,7 @@ def _code(station: str, number: int) -> str:
 def test_what_was_being_weighed_is_there_again_after_a_start(bench):
     ready(bench)
     lot = bench.desk.snapshot().lot
-    bench.desk.choose_container("CRATE-L").result(5)
+    bench.desk.choose_container("CRATE-L").result(10)
     weigh(bench, 30000)
     again = open_desk(bench.keeper, bench.line, bench.person)
     shown = again.snapshot()

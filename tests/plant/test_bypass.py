@@ -105,6 +105,26 @@ EVERYWHERE = {
     "make a publication": "CREATE PUBLICATION p FOR TABLE plant.journal",
     "make a database": "CREATE DATABASE evil",
     "an event trigger": "CREATE EVENT TRIGGER t ON ddl_command_start EXECUTE FUNCTION plant.append_only()",
+    "make a rule": "CREATE RULE r AS ON INSERT TO plant.journal DO INSTEAD NOTHING",
+    "make a trigger":
+        "CREATE TRIGGER t BEFORE INSERT ON plant.journal EXECUTE FUNCTION plant.append_only()",
+    "make an index": "CREATE INDEX ON plant.journal(stream)",
+    "make a policy": "CREATE POLICY p ON plant.journal",
+    "make a view in plant": "CREATE VIEW plant.v AS SELECT 1",
+    "make a type": "CREATE TYPE public.t AS (a int)",
+    "make a subscription": "CREATE SUBSCRIPTION s CONNECTION 'host=/tmp' PUBLICATION p",
+    "make a tablespace": "CREATE TABLESPACE t LOCATION '/tmp'",
+    "unpin a function": "ALTER FUNCTION plant.heads() RESET ALL",
+    "take a table over": "ALTER TABLE plant.journal OWNER TO CURRENT_USER",
+    "take the schema over": "ALTER SCHEMA plant OWNER TO CURRENT_USER",
+    "open a view to peeping": "ALTER VIEW plant.weighing_state SET (security_barrier = false)",
+    "rights for what will be made":
+        "ALTER DEFAULT PRIVILEGES FOR ROLE plant_owner GRANT ALL ON TABLES TO PUBLIC",
+    "rights on all functions": "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA plant TO CURRENT_USER",
+    "hand everything on": "REASSIGN OWNED BY CURRENT_USER TO plant_owner",
+    "delete inside a block": "DO $$ BEGIN EXECUTE 'DELETE FROM plant.journal'; END $$",
+    "delete while explaining": "EXPLAIN ANALYZE DELETE FROM plant.journal",
+    "lock rows of a view": "SELECT * FROM plant.balance FOR UPDATE",
     # The server.
     "read the passwords": "SELECT * FROM pg_authid",
     "read a file": "SELECT pg_read_file('PG_VERSION')",
@@ -194,6 +214,18 @@ SINGLE = [
 ]  # fmt: skip
 
 
+VAIN = {
+    "give back what others gave": "DROP OWNED BY {group}",
+    "give back one's own": "DROP OWNED BY CURRENT_USER",
+    "take a right from the group": "REVOKE ALL ON SCHEMA plant FROM {group}",
+    "read for all": "GRANT SELECT ON plant.balance TO PUBLIC",
+    "rewrite a table": "VACUUM FULL plant.journal",
+    "count a table anew": "ANALYZE plant.journal",
+}
+"""PostgreSQL may answer these with a warning only. They change nothing, the rights included."""
+GROUPS = {STATION: "plant_station", CLERK: "plant_person", CHIEF: "plant_person", AGENT: "plant_agent"}
+
+
 def attempt(plant: Plant, role: str, statement: str) -> str | None:
     """The SQLSTATE that answers; None where the statement ran."""
     connection = plant.of(role)
@@ -220,7 +252,19 @@ def state(plant: Plant) -> list[object]:
     members = plant.rows("SELECT roleid, member FROM pg_auth_members ORDER BY 1, 2")
     catalogue = plant.rows("SELECT count(*) FROM pg_proc UNION ALL SELECT count(*) FROM pg_class UNION ALL"
                            " SELECT count(*) FROM pg_trigger WHERE tgenabled = 'O'")  # fmt: skip
-    return [kept, roles, members, catalogue]
+    return [kept, roles, members, catalogue, rights(plant)]
+
+
+def rights(plant: Plant) -> list[object]:
+    """Who may what, and what the functions do."""
+    return plant.rows(
+        "SELECT oid::regclass::text, relowner, relacl::text FROM pg_class WHERE relnamespace = 'plant'::regnamespace"
+        " UNION ALL SELECT proname, proowner, md5(concat(proacl, prosrc, proconfig)) FROM pg_proc"
+        " WHERE pronamespace = 'plant'::regnamespace"
+        " UNION ALL SELECT nspname, nspowner, nspacl::text FROM pg_namespace"
+        " UNION ALL SELECT datname, datdba, datacl::text FROM pg_database"
+        " UNION ALL SELECT 'default', defaclrole, defaclacl::text FROM pg_default_acl ORDER BY 1, 2, 3"
+    )
 
 
 def test_statements_of_everybody(cast: Plant) -> None:
@@ -232,6 +276,17 @@ def test_statements_of_everybody(cast: Plant) -> None:
                 wrong.append((role, name, answer))
     assert not wrong, wrong
     assert state(cast) == before
+
+
+def test_statements_in_vain(cast: Plant) -> None:
+    for role in EVERYBODY:
+        for name, statement in VAIN.items():
+            before = rights(cast)
+            assert attempt(cast, role, statement.format(group=GROUPS[role])) in (None, NO_RIGHT), (role, name)
+            assert rights(cast) == before, (role, name)
+    stream = cast.stream("R2.1", person=CLERK)
+    stream.weighed(cast.lot(2))
+    cast.send(stream)
 
 
 def test_doors_of_others(cast: Plant) -> None:

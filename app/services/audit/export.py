@@ -10,9 +10,11 @@ import csv
 import hashlib
 import html
 import io
+import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +32,8 @@ COLUMNS = (
     N_("Old"), N_("New"), N_("Why"), N_("What became of it"), N_("Doubts"), N_("Device"), N_("Scale serial"),
     N_("Program"), N_("Station and No."), N_("Chain"),
 )  # fmt: skip
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d\s.,]*$)")
+"""What a spreadsheet takes for a formula (OWASP, "CSV Injection"); a negative number is none."""
 CHAIN_COLUMNS = ("line", "stream", "seq", "previous_hash", "sha256_of_body", "hash")
 _STYLE = (
     "body{font:14px/1.4 'PT Sans',sans-serif;color:#15191D;margin:24px}"
@@ -54,8 +58,9 @@ def write(path: Path, records: Iterable[Record], heading: Heading, words: Catalo
     """Make the ZIP `path`; returns the number of entries. Nothing is left under that name when it fails."""
     unfinished = path.with_suffix(".part")
     try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-            count = _fill(archive, records, heading, words, names)
+        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive, ExitStack() as files:
+            texts = {name: files.enter_context(_scratch()) for name in _WRITERS}
+            count = _fill(archive, texts, records, heading, words, names)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
@@ -63,10 +68,10 @@ def write(path: Path, records: Iterable[Record], heading: Heading, words: Catalo
 
 
 def _fill(
-    archive: zipfile.ZipFile, records: Iterable[Record], heading: Heading, words: Catalogue, names: Names
-) -> int:
+    archive: zipfile.ZipFile, texts: Mapping[str, IO[str]], records: Iterable[Record], heading: Heading,
+    words: Catalogue, names: Names,
+) -> int:  # fmt: skip
     """All files are written side by side, so that any number of entries needs the memory of one."""
-    texts = {name: _scratch() for name in _WRITERS}
     writers = [make(texts[name], heading, words, names) for name, make in _WRITERS.items()]
     count = 0
     for count, record in enumerate(records, start=1):
@@ -85,7 +90,7 @@ def _fill(
 
 
 def _scratch() -> IO[str]:
-    """A nameless file that `_store` closes."""
+    """A nameless file."""
     return cast(IO[str], tempfile.TemporaryFile("w+", encoding="utf-8", newline=""))
 
 
@@ -98,7 +103,6 @@ def _store(archive: zipfile.ZipFile, name: str, file: IO[str]) -> str:
             data = part.encode()
             digest.update(data)
             target.write(data)
-    file.close()
     return f"{digest.hexdigest()}  {name}"
 
 
@@ -120,7 +124,7 @@ class _Csv:
 
 def _harmless(row: tuple[str, ...]) -> list[str]:
     """A text that a spreadsheet would take for a formula is led by an apostrophe."""
-    return [f"'{cell}" if cell[:1] in "=+@\t\r" and cell else cell for cell in row]
+    return [f"'{cell}" if _FORMULA.match(cell) else cell for cell in row]
 
 
 class _Html:

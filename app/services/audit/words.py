@@ -149,7 +149,9 @@ CHAINED = {
     Chained.ALONE: N_("not provable here"),
 }
 _REASONED = {"verdict_reason": "reason", "item": "item", "place": "place", "container_type": "container_type"}
-_CODED = frozenset({"net_from", "gross_from", "tare_from", "verdict", "action", "assurance", "cause", "consent"})
+_CODED = frozenset(
+    {"net_from", "gross_from", "tare_from", "verdict", "action", "assurance", "cause", "consent"}
+)
 _TIMES = frozenset({"expires_at", "since", "until", "valid_from"})
 
 

@@ -39,12 +39,15 @@ class Station:
 
 
 class LabelQueue:
-    """`make` renders a job for the printer; `author` is who stands at the station. `start` once, `stop` once."""
+    """`make` renders a job for the printer; `author` is who stands at the station; `renew` gives a job that is
+    printed once more what is known by then. `start` once, `stop` once."""
 
     def __init__(
         self, station: Station, journal: Journal, printer: PrinterPort | None, clock: Clock,
         make: Callable[[LabelJob], bytes], author: Callable[[], Author], warm: Callable[[], None] = lambda: None,
+        renew: Callable[[LabelJob], LabelJob] = lambda job: job,
     ) -> None:  # fmt: skip
+        self._renew = renew
         self._station, self._journal, self._printer = station, journal, printer
         self._clock, self._author, self._warm = clock, author, warm
         self._listeners = Listeners()
@@ -82,7 +85,8 @@ class LabelQueue:
             return _failed(OperatorError("label.unknown_order"))
         if not known.state.settled and known.state is not JobState.UNCERTAIN:
             return _failed(OperatorError("label.still_waits"))
-        again = Order(known.content, known.template, 1, known.weighing, 1, known.order)
+        now = self._renew(known)
+        again = Order(now.content, now.template, 1, now.weighing, 1, now.order)
         return self._append(again, reason)
 
     def decide(self, order: uuid.UUID, *, there: bool) -> Future[None]:

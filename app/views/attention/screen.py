@@ -67,7 +67,8 @@ class AttentionScreen(PanelScreen):
 
     def _say_part(self, word: str) -> None:
         several = self.body.pages > 1
-        self.part.say(Action(word, several, f"{self.body.page + 1} / {self.body.pages}" if several else ""))
+        place = f"{self.body.page + 1} / {self.body.pages}" if several else ""
+        self.part.say(Action(word if several else "", several, place))
 
     def arrange(self, grid: Places) -> None:
         self.left.setGeometry(grid.left)

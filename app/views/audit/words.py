@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.i18n import N_, Catalogue
 from app.models.audit import Chained, Change, Effect, Proof, Record
 from app.services.audit import reasons
@@ -111,7 +113,8 @@ def _changes(record: Record, words: Catalogue, names: Names) -> list[_Row]:
 
 
 def _evidence(record: Record, words: Catalogue) -> list[_Row]:
-    day = f"{record.day} / {record.shift}" if record.day and record.shift else record.day or ""
+    day = words.day(date.fromisoformat(record.day)) if record.day else ""
+    day = f"{day} / {record.shift}" if day and record.shift else day
     sure = words.text(wording.VALUES[record.assurance]) if record.assurance in wording.VALUES else ""
     return [
         (N_("How sure"), sure if record.person else "", Tone.NORMAL, False),

@@ -221,8 +221,8 @@ def _ask(screen: Screen, code: str, *keys: str) -> None:
 def _search(screen: Screen) -> None:
     _ask(screen, "crate")
     _room(screen).act("search")
-    for letter in "ЯЩ":
-        _room(screen).press(letter)
+    for key in "600":
+        _room(screen).press(key)
 
 
 def _found(screen: Screen) -> None:

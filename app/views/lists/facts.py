@@ -51,8 +51,9 @@ class FactsCard(Card):
     def _settle(self) -> None:
         parts = len(self._parts())
         self._page = min(self._page, max(0, parts - 1))
-        place = f"{self._page + 1} / {parts}" if parts > 1 else ""
-        self.more.say(Action(self._view.more, parts > 1, place))
+        several = parts > 1
+        place = f"{self._page + 1} / {parts}" if several else ""
+        self.more.say(Action(self._view.more if several else "", several, place))
         self.update()
 
     @property

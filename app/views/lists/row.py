@@ -104,6 +104,8 @@ class LineRow(Row):
     """A title over its detail, before them a lead, at the right edge a word or the mark's."""
 
     _LEAD, _SIDE = 14.0, 36.0
+    indented = False
+    """Some row of the list has a lead: all titles stand behind it."""
 
     def pieces(self) -> list[Piece]:
         line, middle = self.line, self._middle()
@@ -127,9 +129,6 @@ class LineRow(Row):
         line = self.line
         return line.mark.word if line.mark else line.side if isinstance(line, Line) else ""
 
-    def _leads(self) -> bool:
-        return isinstance(self.line, Line) and bool(self.line.lead)
-
     def _lead(self) -> QRect:
         return QRect(self.theme.px(EDGE), 0, self.theme.px(self._LEAD), self.height())
 
@@ -143,7 +142,7 @@ class LineRow(Row):
         return QRect(self.width() - edge - most, 0, most, self.height())
 
     def _middle(self) -> QRect:
-        left = self.theme.px(EDGE + (self._LEAD if self._leads() else 0.6))
+        left = self.theme.px(EDGE + (self._LEAD if self.indented else 0.6))
         shape = self.theme.px(SHAPE + 1) if self.line.mark else 0
         right = self._side().left() - shape - self.theme.px(1)
         return QRect(left, 0, max(1, right - left), self.height())

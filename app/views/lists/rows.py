@@ -120,10 +120,18 @@ class RowList(Rows):
     ) -> None:  # fmt: skip
 
         def made(number: int) -> Row:
-            return LineRow(theme, f"{name}-{number}", passive=passive)
+            row = LineRow(theme, f"{name}-{number}", passive=passive)
+            row.indented = self._indented
+            return row
 
+        self._indented = False
         super().__init__(theme, made, most, row, parent)
 
     def say(self, view: ListView) -> None:
         """Show the rows of one page; those that do not fit are not shown."""
+        self._indented = any(line.lead for line in view.lines)
+        for row in self.rows:
+            if isinstance(row, LineRow) and row.indented != self._indented:
+                row.indented = self._indented
+                row.update()
         self.fill(view.lines, view.chosen, view.empty)

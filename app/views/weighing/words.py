@@ -15,6 +15,7 @@ _BLOCKED = {
     Block.SILENT: N_("The scale is silent"),
     Block.RANGE: N_("Out of the scale's range"),
     Block.UNBOOKABLE: N_("This scale may not book"),
+    Block.NO_PIECES: N_("How many pieces?"),
     Block.NO_RIGHT: N_("No right to record"),
     Block.EMPTY: N_("Put on the load"),
     Block.UNCHANGED: N_("Recorded, take it off"),

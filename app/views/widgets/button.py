@@ -41,7 +41,7 @@ _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
 class Button(Tappable):
-    """A text, below it in smaller letters a detail, before it an icon."""
+    """A text, below it in smaller letters a detail, before it an icon. One that says nothing is not seen."""
 
     def __init__(
         self, theme: Theme, role: Role = Role.SECONDARY, text: str = "", *, name: str = "", icon: str = "",
@@ -103,7 +103,14 @@ class Button(Tappable):
             return room.adjusted(0, icon + self.theme.px(4), 0, -self.theme.px(1))
         return room.adjusted(icon + (side if icon else 0), 0, 0, 0)
 
+    @property
+    def blank(self) -> bool:
+        """It keeps its place for what it may say later."""
+        return not (self.text() or self.icon_name or self.isEnabled())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self.blank:
+            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         face, ink = self._colours()

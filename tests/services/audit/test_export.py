@@ -1,21 +1,24 @@
 """What is written out can be read and verified without the program: with a shell, a browser, a spreadsheet."""
 
 import csv
+import errno
 import io
 import json
 import re
 import subprocess
 import uuid
 import zipfile
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from app.i18n import Catalogue
-from app.models.audit import Question
+from app.models.audit import Question, Record
 from app.models.envelope import link
 from app.services.audit.desk import AuditDesk
+from app.services.audit.export import Heading, write
 from tests.services.audit.conftest import BEGIN, STREAM, Morning, Ticking
 
 
@@ -112,7 +115,33 @@ def test_a_body_with_line_breaks_stands_in_a_file_of_its_own(morning: Morning, o
     assert len((folder / "bodies.jsonl").read_text(encoding="utf-8").splitlines()) == 12
 
 
-def test_a_full_disk_leaves_nothing_under_the_name(morning: Morning, own_environment: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [("=1+1", "'=1+1"), ("+7", "'+7"), ("@x", "'@x"), ("-2+cmd|' /C x'!A0", "'-2+cmd|' /C x'!A0"), ("-1 234,5", "-1 234,5"),
+     ("a=b", "a=b")],
+)  # fmt: skip
+def test_no_cell_is_a_formula(morning: Morning, own_environment: Path, name: str, written: str) -> None:
+    row = {"code": "X", "name_ru": "x", "name_en": name, "active": True, "version": 1}
+    morning.deliver(morning.plant.decide("place.set", {"place": [row]}))
+    folder = _written(morning, own_environment, "en")
+    with (folder / "entries.csv").open(encoding="utf-8-sig", newline="") as file:
+        cells = [cell for line in csv.reader(file, delimiter=";") for cell in line]
+    assert written in cells
+    assert written == name or name not in cells
+
+
+def test_a_disk_that_fills_up_leaves_nothing_under_the_name(tmp_path: Path) -> None:
+    def records() -> Iterator[Record]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+        yield
+
+    heading = Heading("Baikal fish", "", "", BEGIN, "")
+    with pytest.raises(OSError, match="No space left"):
+        write(tmp_path / "audit.zip", records(), heading, Catalogue("en"), {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_place_that_cannot_be_written_to_is_said(morning: Morning, own_environment: Path) -> None:
     (own_environment / "stick").write_text("no folder")
     with ThreadPoolExecutor(1) as executor:
         desk = _desk(morning, executor)

@@ -125,12 +125,12 @@ def test_a_role_without_login_is_denied(db: Dsn, line: PersonConnection) -> None
 
 
 def test_a_silent_answer_ends_at_the_deadline(db: Dsn) -> None:
-    line = PersonConnection(db, answer=0.3)
+    line = PersonConnection(db, answer=2)
     began = time.monotonic()
     with pytest.raises(Unreachable) as lost:
         line.ask(ROOT, "SELECT pg_sleep(30)")
     assert not isinstance(lost.value, NoConnection)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 15
     assert line.ask(ROOT, "SELECT 1") == 1
     line.close()
 
@@ -140,7 +140,7 @@ def test_a_server_that_accepts_and_never_speaks(db: Dsn) -> None:
         dsn = Dsn("127.0.0.1", silent.getsockname()[1], "plant", "st_r1", "x", {"connect_timeout": "2"})
         began = time.monotonic()
         assert ServerDoor(dsn).vouch("p_7001", "x") is Vouch.NO_ANSWER
-        assert time.monotonic() - began < 6
+        assert time.monotonic() - began < 15
 
 
 def test_an_ended_session_is_opened_again(db: Dsn, line: PersonConnection) -> None:

@@ -422,7 +422,7 @@ def test_new_groups_hold_in_a_restored_session(desk: Desk, ann: Badge) -> None:
 def test_a_change_that_comes_while_closing_is_no_error(desk: Desk, ann: Badge) -> None:
     desk.enter(ann)
     desk.login.close()
-    assert desk.login.people_changed().result(1) is None
+    assert desk.login.people_changed().result(10) is None
 
 
 def test_other_peoples_changes_disturb_nobody(desk: Desk, ann: Badge, bob: Badge) -> None:

@@ -38,7 +38,7 @@ def test_captures_from_many_threads_are_one_chain(keeper: Keeper) -> None:
 def test_persons_come_before_the_synchronisation(keeper: Keeper) -> None:
     order: list[str] = []
     gate = threading.Event()
-    keeper.writer.submit(lambda store: gate.wait(5))
+    keeper.writer.submit(lambda store: gate.wait(10))
     futures = [
         keeper.writer.submit(lambda store: order.append("sync"), background=True),
         keeper.writer.submit(lambda store: order.append("person")),
@@ -51,9 +51,9 @@ def test_persons_come_before_the_synchronisation(keeper: Keeper) -> None:
 def test_who_listens_hears_of_what_is_readable(keeper: Keeper) -> None:
     heard: list[int] = []
     leave = keeper.subscribe(lambda: heard.append(keeper.query("SELECT count(*) AS n FROM weighing")[0]["n"]))
-    keeper.append(weigh(), AUTHOR).result(5)
+    keeper.append(weigh(), AUTHOR).result(10)
     leave()
-    keeper.append(weigh(), AUTHOR).result(5)
+    keeper.append(weigh(), AUTHOR).result(10)
     assert heard == [1]
 
 
@@ -61,19 +61,19 @@ def test_who_listens_hears_of_what_is_readable(keeper: Keeper) -> None:
 def test_a_listener_that_fails_costs_no_tick(keeper: Keeper, caplog: pytest.LogCaptureFixture) -> None:
     keeper.subscribe(lambda: 1 / 0)  # type: ignore[arg-type]
     with caplog.at_level(logging.CRITICAL):
-        assert keeper.append(weigh(), AUTHOR).result(5).seq == 1
+        assert keeper.append(weigh(), AUTHOR).result(10).seq == 1
 
 
 def test_an_error_goes_to_the_one_who_asked(keeper: Keeper) -> None:
     with pytest.raises(ZeroDivisionError):
-        keeper.writer.submit(lambda store: 1 / 0).result(5)
-    assert keeper.append(weigh(), AUTHOR).result(5).seq == 1
+        keeper.writer.submit(lambda store: 1 / 0).result(10)
+    assert keeper.append(weigh(), AUTHOR).result(10).seq == 1
 
 
 def test_questions_on_the_readers_threads(keeper: Keeper) -> None:
-    keeper.append(weigh(5), AUTHOR).result(5)
+    keeper.append(weigh(5), AUTHOR).result(10)
     asked = keeper.readers.submit(lambda reads: reads.query("SELECT net_g FROM weighing"))
-    assert asked.result(5) == [{"net_g": 5}]
+    assert asked.result(10) == [{"net_g": 5}]
     with keeper.readers.borrowed() as reads, pytest.raises(Exception, match="readonly"):
         reads.connection.execute("DELETE FROM own")
 
@@ -97,14 +97,14 @@ def test_a_journal_that_does_not_open_leaves_its_folder_free(tmp_path: Path) -> 
 def test_forms_secrets_and_rules(keeper: Keeper) -> None:
     from zoneinfo import ZoneInfo
 
-    keeper.keep_form("lot", {"item": "OMUL"}).result(5)
-    keeper.put_secret("session", b"token").result(5)
+    keeper.keep_form("lot", {"item": "OMUL"}).result(10)
+    keeper.put_secret("session", b"token").result(10)
     assert (keeper.form("lot"), keeper.secret("session")) == ({"item": "OMUL"}, b"token")
-    keeper.drop_form("lot").result(5)
-    keeper.drop_secret("session").result(5)
+    keeper.drop_form("lot").result(10)
+    keeper.drop_secret("session").result(10)
     assert (keeper.form("lot"), keeper.secret("session"), keeper.secrets()) == (None, None, [])
     keeper.use_rules(PlantDay(ZoneInfo("UTC")))
-    assert keeper.append(weigh(), AUTHOR).result(5).shift == ""
+    assert keeper.append(weigh(), AUTHOR).result(10).shift == ""
 
 
 def test_the_reserve_is_really_there_and_given_back(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_little_space_is_said(tmp_path: Path) -> None:
 
 def test_the_synchronisation_reads_and_writes_through_it(keeper: Keeper) -> None:
     end = SyncEnd(keeper)
-    receipt = keeper.append(weigh(), AUTHOR).result(5)
+    receipt = keeper.append(weigh(), AUTHOR).result(10)
     assert end.head() == (1, receipt.hash)
     assert [entry.body for entry in end.unsent(0, 5)] == [receipt.body]
     end.acknowledge(end.head())
@@ -144,7 +144,7 @@ def test_a_large_file_is_checked_while_the_station_works(
     monkeypatch.setattr(opening, "AT_ONCE", 0)
     keeper = Keeper.open(tmp_path / "r1", KEY, SystemClock(), new=identity())
     for _ in range(40):
-        keeper.append(weigh(), AUTHOR).result(5)
+        keeper.append(weigh(), AUTHOR).result(10)
     keeper.close()
     path = tmp_path / "r1" / opening.FILE
     data = bytearray(path.read_bytes())

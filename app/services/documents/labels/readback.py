@@ -26,11 +26,14 @@ class Seen:
 
 def read_back(zpl: bytes) -> list[Seen]:
     """All symbols on our own ZPL, in no order; empty where it holds no picture."""
+    return seen(dots(zpl)) if _FIELD.search(zpl) else []
+
+
+def dots(zpl: bytes) -> Image:
+    """The picture that our own ZPL carries, its black dots set."""
     fields = _FIELD.findall(zpl)
-    if not fields:
-        return []
     row = int(fields[0][2])
-    return seen(picture(row, [unpacked(field[3].decode(), row) for field in fields]))
+    return picture(row, [unpacked(field[3].decode(), row) for field in fields])
 
 
 def seen(dots: Image) -> list[Seen]:

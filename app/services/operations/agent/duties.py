@@ -172,7 +172,7 @@ class Shared:
 def duties_of(
     data: Path, clock: Clock, shared: Shared | None = None, backup: Callable[[], object] | None = None
 ) -> Sequence[Duty]:
-    """All duties for the server whose data folder is `data`; `backup` makes one backup."""
+    """The quick duties for the server whose data folder is `data`; `backup` makes one backup."""
     watch = LogWatch(LogTail(data / "log"), clock)
     every = [
         Duty("log", SECOND, watch.look),
@@ -181,12 +181,18 @@ def duties_of(
         Duty("partitions", DAILY, partitions, daily=True),
         Duty("passwords", DAILY, passwords, daily=True),
         Duty("memberships", HOUR, memberships),
-        Duty("balances", DAILY, balances, daily=True),
-        Duty("chains", DAILY, chains, daily=True),
     ]
     if backup is not None:
         every.append(Duty("backup", DAILY, _alone(backup), daily=True))
     return [*(_certificates(data, clock, shared) if shared else ()), *every]
+
+
+def proofs(rest: timedelta = timedelta()) -> Sequence[Duty]:
+    """Proofs of the whole plant, which take as long as it is old: for an agent that nothing else waits for."""
+    return [
+        Duty("balances", DAILY, balances, daily=True, rest=rest),
+        Duty("chains", DAILY, chains, daily=True, rest=rest),
+    ]
 
 
 def _alone(make: Callable[[], object]) -> Callable[[Connection[Any]], None]:

@@ -89,6 +89,7 @@ class Renewal:
         if state.get("request") is None or state["request"] != self._asked:
             self._ask(connection)
         elif state["state"] == "refused":
+            self._asked = None  # the plant may have changed its mind the next time
             raise OperatorError("enrolment.refused", why=state["why"])
         return Outcome.WAITING
 

@@ -33,7 +33,7 @@ class Renewer:
         self._thread.join()
 
     def look(self) -> float:
-        """Renew what is due; returns the seconds until the next look. No failure is the caller's."""
+        """Renew what is due; returns the seconds until the next look. No failure is the caller's: it looks again."""
         import psycopg
 
         try:
@@ -41,7 +41,7 @@ class Renewer:
         except psycopg.OperationalError as error:
             log.info("certificate not renewed: %s", str(error).strip().splitlines()[-1])
             return SOON
-        except StationError as error:
+        except (StationError, psycopg.Error, OSError, ValueError) as error:
             log.log(self._level(), "certificate not renewed: %s", error)
             return HOUR
         log.info("certificate: %s", outcome)

@@ -331,7 +331,7 @@ def test_it_runs_until_told_to_stop_and_says_that_it_lives(plant: RunningPlant) 
     thread = threading.Thread(target=agent.run, args=(stop,))
     thread.start()
     assert lives.wait(10)
-    eventually(lambda: len(plant.rows("SELECT FROM plant.agent_duty WHERE name = 'chains'")) == 1)
+    eventually(lambda: len(plant.rows("SELECT FROM plant.agent_duty WHERE name = 'passwords'")) == 1)
     stop.set()
     thread.join(10)
     assert not thread.is_alive()
@@ -340,7 +340,10 @@ def test_it_runs_until_told_to_stop_and_says_that_it_lives(plant: RunningPlant) 
 def test_beside_the_embedded_plant_it_has_no_certificates_to_sign(plant_db: Dsn, clock: SetClock) -> None:
     execute(plant_db, f"ALTER ROLE plant_agent PASSWORD '{AGENT_PASSWORD}'")
     backups = Work()
-    every = duties_of(plant_db_folder(plant_db), clock, backup=lambda: backups.run(None))
+    every = [
+        *duties_of(plant_db_folder(plant_db), clock, backup=lambda: backups.run(None)),
+        *duties.proofs(),
+    ]
     assert not {"sign", "revoke", "server certificate"} & {duty.name for duty in every}
     agent = Agent(plant_db.of("plant_agent", AGENT_PASSWORD), every, clock)
     assert agent.step()

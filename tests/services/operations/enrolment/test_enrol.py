@@ -60,6 +60,22 @@ class Silent:
         return ({"state": "waiting", "request": 1},)
 
 
+@dataclass
+class Refusing:
+    """A server whose agent refuses every request, each with a number of its own."""
+
+    asked: int = 0
+    state: str = ""
+
+    def execute(self, question: str, _parameters: object = None) -> "Refusing":
+        asks = "request_certificate" in question
+        self.asked, self.state = self.asked + asks, "waiting" if asks else "refused"
+        return self
+
+    def fetchone(self) -> tuple[dict[str, object]]:
+        return ({"state": self.state, "request": self.asked or None, "why": "station.blocked"},)
+
+
 class Vault(dict[str, bytes]):
     def put(self, name: str, secret: bytes) -> None:
         self[name] = secret
@@ -256,6 +272,25 @@ def test_a_certificate_that_cannot_be_renewed_now_is_tried_again(tmp_path: Path)
     assert Renewer(renewal, nowhere, SystemClock()).look() == SOON
     with pytest.raises(EnvironmentFault):
         renewal.complete(Silent(), lambda: NOW, 60, lambda _seconds: True)  # type: ignore[arg-type]
+
+
+def test_who_was_refused_asks_again_the_next_time(tmp_path: Path) -> None:
+    """The station may have been let in again meanwhile, and nobody starts it anew for that."""
+    made, server = enrol(_file(), CODE, tmp_path, Vault(), NOW), Refusing()
+    renewal = Renewal(made.keys, "st_r1", made.secret)
+    for asked in (1, 2):
+        with pytest.raises(OperatorError, match=r"enrolment\.refused"):
+            renewal.complete(server, lambda: NOW, 60, lambda _seconds: False)  # type: ignore[arg-type]
+        assert server.asked == asked
+
+
+@pytest.mark.expected_logs("certificate not renewed: .*No such file")
+def test_a_certificate_that_cannot_be_read_now_is_looked_at_again(tmp_path: Path) -> None:
+    made = enrol(_file(), CODE, tmp_path, Vault(), NOW)
+    renewal = Renewal(made.keys, "st_r1", made.secret)
+    (made.keys / IDENTITY).unlink()
+    away = station_access(made.settings.plant, made.keys, made.secret)
+    assert Renewer(renewal, away, SystemClock()).look() == HOUR
 
 
 @pytest.mark.tls

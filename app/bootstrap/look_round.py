@@ -1,0 +1,81 @@
+"""What the demonstration's morning begins and ends with: reference data put right, records, devices, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.bootstrap.play import CRATE, CRATE_TARE_G, Play
+from app.models.kinds import Group
+from app.views.administration.form import HISTORY, RowForm
+from app.views.administration.history import HistoryPage
+from app.views.administration.home import TilesPage
+from app.views.administration.rows import RowsPage
+
+GTIN = "9521234543213"
+"""Prefix 952 is GS1's own for examples."""
+
+
+def settle_reference(p: Play) -> None:
+    """The small crate was weighed anew; trout is counted; peled has its article number."""
+    p.hands.enter("administration")
+    p.hands.picture("administration")
+    _set(p, "container_type", CRATE, {"tare_g": str(CRATE_TARE_G / 1000)}, "REF-MEASURED", "tare")
+    _set(p, "item", "TROUT", {"counted": "yes"}, "REF-RULE")
+    _set(p, "item", "PELED", {"gtin": GTIN}, "REF-NEW")
+
+
+def _set(p: Play, sheet: str, key: str, values: Mapping[str, str], reason: str, picture: str = "") -> None:
+    """One row of reference data is changed with its reason."""
+    pen = p.work.pen
+    pen.on(TilesPage)
+    pen.select(sheet)
+    pen.on(RowsPage)
+    pen.leaf(key)
+    pen.select(key)
+    pen.on(RowForm)
+    pen.fill(values)
+    if picture:
+        p.hands.picture(picture)
+    pen.primary()
+    pen.answer(reason)
+    pen.on(RowsPage)
+    if picture:
+        _history(p, key, picture)
+    pen.back()
+
+
+def _history(p: Play, key: str, picture: str) -> None:
+    pen = p.work.pen
+    pen.leaf(key)
+    pen.select(key)
+    pen.on(RowForm)
+    pen.act(HISTORY)
+    pen.on(HistoryPage)
+    p.hands.picture(f"{picture}-history")
+    pen.back(2)
+    pen.on(RowsPage)
+
+
+def play(p: Play, deliveries: list[str]) -> None:
+    """A label is scanned; the lists are looked at; the administrator looks at records and devices."""
+    hands = p.hands
+    hands.home()
+    _scan_label(p)
+    hands.leave()
+    hands.log_in(p.demo.person(Group.ADMINISTRATOR))
+    for room in ("audit", "attention", "maintenance", "help"):
+        hands.enter(room)
+        hands.rest(1.0)
+        hands.picture(room)
+
+
+def _scan_label(p: Play) -> None:
+    """Any label of the plant opens its lot, on any screen."""
+    from app.services.documents.labels import read_back
+
+    [*_, newest] = p.demo.first.devices.printer.printed
+    symbol = next(seen for seen in read_back(newest) if seen.symbology.startswith("]d"))
+    p.hands.scan(symbol.text, symbol.symbology)
+    p.hands.until(lambda: p.hands.screen.objectName() == "lot", "the lot of a scanned label")
+    p.hands.rest(1.0)
+    p.hands.picture("lot")

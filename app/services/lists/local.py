@@ -1,0 +1,247 @@
+"""Lists out of the station's own tables, for the days that it keeps.
+
+Sums go over one index of the weighings, in its order: day, lot, stream. What does not count is few, looked up by
+itself and taken away again.
+"""
+
+# ruff: noqa: S608 - statements are made of our own text only
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from app.clock import parse_iso
+from app.models.delivery import Acceptance
+from app.models.lists import NO_VERDICT, By, DeliveryRow, ListRow, LotRow, Narrowing, Sums, WeighingRow
+from app.models.paging import Slice
+from app.services.reference import Query
+
+Row = Mapping[str, Any]
+_LATEST = "row_number() OVER (PARTITION BY {} ORDER BY at DESC, stream DESC, seq DESC) AS newest"
+_WORST = "max(CASE verdict {} END) AS worst".format(
+    " ".join(f"WHEN '{verdict}' THEN {number}" for number, verdict in enumerate(Acceptance, start=1))
+)
+_UNSTRUCK = "entry NOT IN (SELECT target FROM supersession)"
+_UNSTRUCK_OF_LOT = (
+    "NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = {0}.entry AND s.lot_id = {0}.lot_id)"
+)
+_CODE_DAY = (
+    "'20' || substr({0}, instr({0}, '-') + 1, 2) || '-' || substr({0}, instr({0}, '-') + 3, 2)"
+    " || '-' || substr({0}, instr({0}, '-') + 5, 2)"
+)
+_SHIPMENTS = f"""
+headers AS (SELECT delivery_id, supplier, vessel, {_LATEST.format("delivery_id")}
+  FROM delivery_header WHERE {_UNSTRUCK}),
+judged AS (SELECT delivery_id, {_WORST} FROM delivery_verdict WHERE {_UNSTRUCK} GROUP BY delivery_id),
+shipments AS MATERIALIZED (SELECT d.id, d.code, {_CODE_DAY.format("d.code")} AS day, h.supplier, h.vessel, j.worst
+  FROM delivery d LEFT JOIN headers h ON h.delivery_id = d.id AND h.newest = 1
+  LEFT JOIN judged j ON j.delivery_id = d.id)
+"""
+_LOTS = f"""
+origins AS (SELECT o.lot_id, o.delivery_id, o.position, {_LATEST.format("lot_id")} FROM lot_origin o
+  WHERE {_UNSTRUCK_OF_LOT.format("o")}),
+openings AS (SELECT o.lot_id, o.item, {_LATEST.format("lot_id")} FROM lot_opening o
+  WHERE {_UNSTRUCK_OF_LOT.format("o")}),
+positions AS (SELECT delivery_id, position, item, species, {_LATEST.format("delivery_id, position")}
+  FROM delivery_position WHERE {_UNSTRUCK}),
+decided AS (SELECT lot_id, {_WORST} FROM lot_verdict WHERE {_UNSTRUCK} GROUP BY lot_id),
+lots AS MATERIALIZED (SELECT l.id, l.code, {_CODE_DAY.format("l.code")} AS day, d.worst,
+    coalesce(p.item, o.item) AS item, p.species, x.id AS shipment, x.code AS delivery, x.day AS delivery_day,
+    x.supplier, x.worst AS delivery_worst
+  FROM lot l LEFT JOIN origins g ON g.lot_id = l.id AND g.newest = 1
+  LEFT JOIN openings o ON o.lot_id = l.id AND o.newest = 1
+  LEFT JOIN positions p ON p.position = g.position AND p.delivery_id = g.delivery_id AND p.newest = 1
+  LEFT JOIN decided d ON d.lot_id = l.id LEFT JOIN shipments x ON x.id = g.delivery_id)
+"""
+_WHOLE = "coalesce(gross_g, net_g + coalesce(tare_g, 0))"
+_PARTS = f"""
+parts AS (
+  SELECT lot_id, count(*) AS rows, count(*) AS live, sum(net_g) AS net_g, sum({_WHOLE}) AS gross_g,
+    sum(coalesce(tare_g, 0)) AS tare_g, sum(pieces) AS pieces, sum(manual) AS manual
+  FROM weighing WHERE {{kept}} GROUP BY day, lot_id
+  UNION ALL
+  SELECT w.lot_id, 0, -count(*), -sum(net_g), -sum({_WHOLE}), -sum(coalesce(tare_g, 0)), -sum(pieces), -sum(manual)
+  FROM (SELECT DISTINCT target, lot_id FROM supersession WHERE lot_id IS NOT NULL) s
+  CROSS JOIN weighing w ON w.entry = s.target AND w.lot_id = s.lot_id WHERE {{kept}} GROUP BY w.lot_id)
+"""
+_SUMS = """
+coalesce(sum(p.rows), 0) AS weighed, coalesce(sum(p.live), 0) AS count, coalesce(sum(p.net_g), 0) AS net_g,
+coalesce(sum(p.gross_g), 0) AS gross_g, coalesce(sum(p.tare_g), 0) AS tare_g, sum(p.pieces) AS pieces,
+coalesce(sum(p.manual), 0) AS manual
+"""
+_WEIGHING = f"""
+w.id, w.at, w.day, substr(w.stream, 1, instr(w.stream, '.') - 1) AS station,
+l.code AS lot, l.delivery, l.supplier, l.species,
+coalesce(l.item, w.item) AS item, w.gross_g, w.tare_g, w.net_g, w.pieces, w.manual, l.worst,
+coalesce(n.name, w.person) AS person,
+{_UNSTRUCK_OF_LOT.format("w")} AS live
+"""
+
+
+class _Asked:
+    """A narrowing as conditions: `kept` of weighings `w`, `lots` of what the lots `l` or the shipments `x` say."""
+
+    def __init__(self, narrowing: Narrowing, *, of_shipments: bool = False) -> None:
+        self.parameters: list[str] = []
+        whose = _OF_SHIPMENTS if of_shipments else _OF_LOTS
+        day = {By.DELIVERY: whose["day"], By.LOT: "l.day", By.WEIGHING: "day"}[narrowing.by]
+        range_ = [f"{day} {sign} {self.given(limit.isoformat())}"
+                  for sign, limit in ((">=", narrowing.first), ("<=", narrowing.last)) if limit]  # fmt: skip
+        self._weighed = range_ if narrowing.by is By.WEIGHING else []
+        if narrowing.station:
+            self._weighed.append(f"stream GLOB {self.given(narrowing.station + '.*')}")
+        self._said = [] if narrowing.by is By.WEIGHING else range_
+        for name in ("supplier", "species", "item", "delivery", "lot"):
+            value = getattr(narrowing, name)
+            if value is not None:
+                self._said.append(f"{whose[name]} = {self.given(value)}")
+        if narrowing.verdict is not None:
+            column = whose["verdict"] if narrowing.by is By.DELIVERY else "l.worst"
+            self._said.append(self._decided(column, narrowing.verdict))
+
+    def given(self, value: str) -> str:
+        self.parameters.append(value)
+        return f"?{len(self.parameters)}"
+
+    def _decided(self, column: str, verdict: str) -> str:
+        if verdict == NO_VERDICT:
+            return f"{column} IS NULL"
+        return f"{column} = {tuple(Acceptance).index(Acceptance(verdict)) + 1}"
+
+    @property
+    def kept(self) -> str:
+        return " AND ".join(self._weighed) or "true"
+
+    @property
+    def said(self) -> str:
+        return " AND ".join(self._said) or "true"
+
+    @property
+    def parts(self) -> str:
+        return _PARTS.format(kept=self.kept)
+
+
+_OF_LOTS = {
+    "day": "l.delivery_day", "verdict": "l.delivery_worst", "supplier": "l.supplier", "delivery": "l.delivery",
+    "species": "l.species", "item": "l.item", "lot": "l.code",
+}  # fmt: skip
+_OF_SHIPMENTS = _OF_LOTS | {
+    "day": "x.day",
+    "verdict": "x.worst",
+    "supplier": "x.supplier",
+    "delivery": "x.code",
+}
+
+
+class LocalLists:
+    """Answers on the caller's thread. `start` is the `on` of the page before."""
+
+    def __init__(self, query: Query) -> None:
+        self._query = query
+
+    def rows(self, kind: By, narrowing: Narrowing, start: object | None, limit: int) -> Slice[ListRow]:
+        """A page of deliveries, lots or weighings, newest first, with the sums of all that the narrowing leaves."""
+        if kind is By.WEIGHING:
+            return self._weighings(narrowing, start, limit)
+        every = self._shipments(narrowing) if kind is By.DELIVERY else self._lots(narrowing)
+        first = start if isinstance(start, int) else 0
+        last = first + limit
+        make = delivery_row if kind is By.DELIVERY else lot_row
+        rows = [make(row) for row in every[first:last]]
+        return Slice(rows, last if last < len(every) else None, len(every), _all(every))
+
+    def sums(self, narrowing: Narrowing) -> Sums:
+        """Of the weighings that the narrowing leaves; `rows` are all of them, those that do not count too."""
+        asked = _Asked(narrowing)
+        lots, join = (
+            (f"{_SHIPMENTS}, {_LOTS},", "JOIN lots l ON l.id = p.lot_id")
+            if asked.said != "true"
+            else ("", "")
+        )
+        sql = f"WITH {lots} {asked.parts} SELECT {_SUMS} FROM parts p {join} WHERE {asked.said}"
+        row = self._query(sql, *asked.parameters)[0]
+        return _sums(row, row["weighed"])
+
+    def _weighings(self, narrowing: Narrowing, start: object | None, limit: int) -> Slice[ListRow]:
+        asked = _Asked(narrowing)
+        after = "true"
+        if isinstance(start, list):
+            day, at, row_id = (asked.given(part) for part in start)
+            after = f"w.day <= {day} AND (w.day, w.at, w.id) < ({day}, {at}, {row_id})"
+        sql = f"""WITH {_SHIPMENTS}, {_LOTS} SELECT {_WEIGHING} FROM weighing w LEFT JOIN lots l ON l.id = w.lot_id
+            LEFT JOIN person n ON n.role = w.person
+            WHERE {asked.kept.replace("day", "w.day").replace("stream", "w.stream")} AND {asked.said} AND {after}
+            ORDER BY w.day DESC, w.at DESC, w.id DESC LIMIT {int(limit) + 1}"""
+        found, sums = self._query(sql, *asked.parameters), self.sums(narrowing)
+        on = [found[limit - 1][name] for name in ("day", "at", "id")] if len(found) > limit else None
+        return Slice([weighing_row(row) for row in found[:limit]], on, sums.rows, sums)
+
+    def _lots(self, narrowing: Narrowing) -> list[dict[str, Any]]:
+        asked = _Asked(narrowing)
+        join = "JOIN" if asked.kept != "true" else "LEFT JOIN"
+        return self._query(
+            f"""WITH {_SHIPMENTS}, {_LOTS}, {asked.parts} SELECT l.*, {_SUMS}
+            FROM lots l {join} parts p ON p.lot_id = l.id WHERE {asked.said}
+            GROUP BY l.id ORDER BY l.day DESC, l.code DESC""",
+            *asked.parameters,
+        )
+
+    def _shipments(self, narrowing: Narrowing) -> list[dict[str, Any]]:
+        asked = _Asked(narrowing, of_shipments=True)
+        join = "JOIN" if asked.kept != "true" else "LEFT JOIN"
+        return self._query(
+            f"""WITH {_SHIPMENTS}, {_LOTS}, {asked.parts} SELECT x.*, {_SUMS}
+            FROM shipments x LEFT JOIN lots l ON l.shipment = x.id {join} parts p ON p.lot_id = l.id
+            WHERE {asked.said} GROUP BY x.id ORDER BY x.day DESC, x.code DESC""",
+            *asked.parameters,
+        )
+
+
+def _sums(row: Row, rows: int) -> Sums:
+    return Sums(
+        rows, row["count"], row["net_g"], row["gross_g"], row["tare_g"], row["pieces"], row["manual"],
+        row["weighed"] - row["count"],
+    )  # fmt: skip
+
+
+def _all(rows: Sequence[Row]) -> Sums:
+    """Of every group together."""
+    names = ("weighed", "count", "net_g", "gross_g", "tare_g", "manual")
+    total: dict[str, Any] = {name: sum(row[name] for row in rows) for name in names}
+    pieces = [row["pieces"] for row in rows if row["pieces"] is not None]
+    return _sums(total | {"pieces": sum(pieces) if pieces else None}, len(rows))
+
+
+def delivery_row(row: Row) -> DeliveryRow:
+    """A row as either source says it."""
+    return DeliveryRow(
+        row["code"], _day(row["day"]), row["supplier"], row["vessel"], _verdict(row["worst"]),
+        _sums(row, row["weighed"]),
+    )  # fmt: skip
+
+
+def lot_row(row: Row) -> LotRow:
+    """A row as either source says it."""
+    return LotRow(
+        row["code"], _day(row["day"]), row["delivery"], row["supplier"], row["species"], row["item"],
+        _verdict(row["worst"]), _sums(row, row["weighed"]),
+    )  # fmt: skip
+
+
+def weighing_row(row: Row) -> WeighingRow:
+    """A row as either source says it."""
+    plain = ("id", "station", "lot", "delivery", "supplier", "species", "item", "gross_g", "tare_g", "net_g", "pieces",
+             "person")  # fmt: skip
+    return WeighingRow(
+        **{name: row[name] for name in plain}, at=parse_iso(row["at"]), day=date.fromisoformat(row["day"]),
+        manual=bool(row["manual"]), live=bool(row["live"]), verdict=_verdict(row["worst"]),
+    )  # fmt: skip
+
+
+def _verdict(worst: int | None) -> Acceptance | None:
+    return tuple(Acceptance)[worst - 1] if worst else None
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
