@@ -132,3 +132,6 @@ def _late(p: Play, colleague: Colleague, delivery: str, clerk: DemoPerson) -> No
     p.hands.until(lambda: p.work.delivery(delivery).progress is Progress.LATE, "the late crate is seen")
     p.hands.picture("delivery-late")
     p.work.sign(delivery, clerk)
+    p.work.show(delivery)
+    p.work.close()
+    p.hands.until(lambda: p.work.delivery(delivery).progress is Progress.CLOSED, "it is closed again")

@@ -36,6 +36,8 @@ class GateWork:
     def __init__(self, post: Post, hands: Hands, worker: Executor) -> None:
         self.hands, self.pen = hands, Pen(hands)
         self.desk = delivery_desk(post.station, post.home, worker)
+        self._page: DeliveryPage | None = None
+        """The one that was seen last."""
 
     def standing(self, delivery: str) -> Standing:
         return self.hands.wait(self.desk.standing(delivery), delivery)
@@ -65,20 +67,19 @@ class GateWork:
 
     def _shown(self) -> DeliveryPage:
         """The page of a delivery, once it knows how the delivery stands."""
-        page = self.pen.on(DeliveryPage)
+        self._page = self.pen.on(DeliveryPage)
         self.hands.until(self.pen.rows, "the delivery stands there")
-        return page
+        return self._page
 
     def show(self, delivery: str) -> None:
-        """The page of that delivery, as its sheet's code opens it."""
-        self.hands.enter(DELIVERY_ROOM)
+        """The page of that delivery: the code on its sheet opens it from any screen."""
+        before = self._page
         self.hands.scan(delivery)
-        self.hands.until(lambda: self._is_shown(delivery), delivery)
+        self.hands.until(lambda: self._in_room() and self.pen.pages.top is not before, delivery)
         self._shown()
 
-    def _is_shown(self, delivery: str) -> bool:
-        top = self.pen.pages.top
-        return isinstance(top, DeliveryPage) and top.code == delivery
+    def _in_room(self) -> bool:
+        return self.hands.screen.objectName() == DELIVERY_ROOM
 
     def add_fish(self, values: Mapping[str, str], picture: str | None = None) -> None:
         """One kind of fish of the delivery that is shown."""

@@ -50,6 +50,9 @@ def ordered(post: Post) -> list[Symbols]:
 
 
 def _keep(zpl: bytes, path: Path) -> None:
+    """Black on white, as it came out."""
+    from PIL import ImageChops
+
     from app.services.documents.labels.readback import dots
 
-    dots(zpl).save(path)
+    ImageChops.invert(dots(zpl)).save(path)

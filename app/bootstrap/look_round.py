@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.bootstrap.play import CRATE, CRATE_TARE_G, Play
+from app.errors import Bug
 from app.models.kinds import Group
 from app.views.administration.form import HISTORY, RowForm
 from app.views.administration.history import HistoryPage
 from app.views.administration.home import TilesPage
 from app.views.administration.rows import RowsPage
+from app.views.deliveries.listing import DeliveriesPage
+from app.views.shell.router import DELIVERY_ROOM
 
 GTIN = "9521234543213"
 """Prefix 952 is GS1's own for examples."""
+
+FOREIGN = "00395212345000000019"
+"""A logistic unit's label, SSCC of the same prefix."""
 
 
 def settle_reference(p: Play) -> None:
@@ -61,11 +67,13 @@ def play(p: Play, deliveries: list[str]) -> None:
     hands = p.hands
     hands.home()
     _scan_label(p)
+    _scan_foreign(p)
+    _list(p, deliveries)
     hands.leave()
     hands.log_in(p.demo.person(Group.ADMINISTRATOR))
-    for room in ("audit", "attention", "maintenance", "help"):
+    for room in ("audit", "attention", "maintenance", "standing", "help"):
         hands.enter(room)
-        hands.rest(1.0)
+        hands.rest(0.6)
         hands.picture(room)
 
 
@@ -79,3 +87,21 @@ def _scan_label(p: Play) -> None:
     p.hands.until(lambda: p.hands.screen.objectName() == "lot", "the lot of a scanned label")
     p.hands.rest(1.0)
     p.hands.picture("lot")
+
+
+def _scan_foreign(p: Play) -> None:
+    """A pallet of somebody else's, of which nobody here has heard, leads nowhere and is said."""
+    seen = p.hands.screen
+    p.hands.scan(FOREIGN, "]C1")
+    p.hands.rest(0.6)
+    if p.hands.screen is not seen:
+        raise Bug("demo.stuck", what="a foreign label leads nowhere")
+    p.hands.picture("scan-foreign")
+
+
+def _list(p: Play, deliveries: list[str]) -> None:
+    p.hands.enter(DELIVERY_ROOM)
+    p.work.pen.pages.home()
+    p.work.pen.on(DeliveriesPage)
+    p.hands.until(lambda: set(deliveries) <= set(p.work.pen.rows()), "all deliveries are listed")
+    p.hands.picture("deliveries")

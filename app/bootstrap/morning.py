@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 
 from app.bootstrap import delivery_in_parts, delivery_mended, delivery_stopped, look_round
+from app.bootstrap.delivery_in_parts import printed
 from app.bootstrap.demo import Demo
 from app.bootstrap.gatework import GateWork
 from app.bootstrap.hands import Hands
@@ -54,6 +55,9 @@ def play(demo: Demo, hands: Hands, seed: int) -> Outcome:
         _arrive(p)
         deliveries = _deliver(p)
         look_round.play(p, deliveries)
+        hands.until(
+            lambda: all(printed(post.station.labels) for post in _posts(demo)), "all labels are printed"
+        )
         hands.until(lambda: _unsent(demo) == 0, "everything is sent")
         hands.until(lambda: _here(demo)[1] == _there(demo), "the station has heard of everything")
     return _outcome(demo, hands, len(deliveries), round(time.monotonic() - begin, 1))

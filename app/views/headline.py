@@ -26,8 +26,8 @@ class HeaderView:
     other_language: str
 
 
-_SCALE = (N_("Scale"), N_("SCALE SILENT"), N_("SCALE LOST"))
-_PRINTER = (N_("Printer"), N_("PRINTER SILENT"), N_("PRINTER LOST"))
+_SCALE = (N_("Scale"), N_("SCALE SILENT"), N_("SCALE LOST"), N_("SCALE SILENT"))
+_PRINTER = (N_("Printer"), N_("PRINTER SILENT"), N_("PRINTER LOST"), N_("PRINTER STOPPED"))
 
 
 def header(state: StationSnapshot, person: Individual | None, now: datetime, words: Catalogue) -> HeaderView:
@@ -54,15 +54,17 @@ def server_lamp(server: ServerState, words: Catalogue) -> Mark:
     return Mark(Shape.UP, words.text("OFF-LINE"), Tone.OFFLINE)
 
 
-def device_lamp(device: DeviceState | None, names: tuple[str, str, str], words: Catalogue) -> Mark:
-    """Grey disc when good, grey ring when there is none or it is being opened, amber when lost or silent."""
-    good, silent, lost = names
+def device_lamp(device: DeviceState | None, names: tuple[str, str, str, str], words: Catalogue) -> Mark:
+    """Grey disc when good, grey ring when there is none or it is being opened, amber when lost, silent or stopped."""
+    good, silent, lost, stopped = names
     if device is None or device.state in (LinkState.CLOSED, LinkState.OPENING):
         return Mark(Shape.RING, words.text(good), Tone.MUTED)
     if device.state is LinkState.LOST:
         return Mark(Shape.CROSS, words.text(lost), Tone.WARN)
-    if device.state is LinkState.SILENT or device.problem is not None:
+    if device.state is LinkState.SILENT:
         return Mark(Shape.UP, words.text(silent), Tone.WARN)
+    if device.problem is not None:
+        return Mark(Shape.UP, words.text(stopped), Tone.WARN)
     return Mark(Shape.DISC, words.text(good))
 
 

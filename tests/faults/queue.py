@@ -28,6 +28,9 @@ class Queue:
     def head(self) -> Position:
         return len(self.own.entries), self.own.head
 
+    def anchor(self) -> Position:
+        return 0, Stream(self.own.plant, self.stream).head
+
     def hash_at(self, seq: int) -> bytes | None:
         if seq > len(self.own.entries):
             return None

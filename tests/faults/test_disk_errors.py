@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -27,21 +29,23 @@ def disk() -> Iterator[Disk]:
         yield watching
 
 
-def failing(first: int, codes: dict[str, int], count: int) -> Callable[[Operation], int]:
-    """Operations `first` to `first + count - 1`, counted from now, fail; the others go through."""
-    seen = iter(range(10**9))
+@dataclass
+class Failing:
+    """Operations `first` to `first + number - 1`, counted from now, fail; the others go through."""
 
-    def fails(operation: Operation) -> int:
-        number = next(seen)
-        return codes.get(operation.kind, 0) if first <= number < first + count else 0
+    first: int
+    codes: dict[str, int]
+    number: int
+    seen: int = 0
 
-    return fails
+    def __call__(self, operation: Operation) -> int:
+        place, self.seen = self.seen, self.seen + 1
+        return self.codes.get(operation.kind, 0) if self.first <= place < self.first + self.number else 0
 
-
-def operations_of_a_capture(store: Store, disk: Disk) -> int:
-    before = len(disk.log)
-    store.append(weigh(), AUTHOR)
-    return len(disk.log) - before
+    @property
+    def reached(self) -> bool:
+        """Whether there were operations enough."""
+        return self.seen > self.first
 
 
 def attempted(store: Store) -> list[int]:
@@ -60,19 +64,22 @@ def test_no_tick_without_a_durable_row(
     folder = tmp_path / "r1"
     with closing(make(folder)) as store:
         ticked = [store.append(weigh(), AUTHOR).seq]
-        places = operations_of_a_capture(store, disk)
-        ticked.append(2)
-        for place in range(places):
-            disk.fails = failing(place, codes, lasting)
-            ticked += attempted(store)
+        refused = 0
+        for place in count():
+            disk.fails = failing = Failing(place, codes, lasting)
+            tick = attempted(store)
             disk.fails = lambda operation: 0
+            ticked, refused = ticked + tick, refused + (not tick)
+            if not failing.reached:
+                break
             ticked.append(store.append(weigh(), AUTHOR).seq)
+        assert refused > 10, "hardly an operation failed"
         there = [entry.seq for entry in store.unsent(0, 10**6)]
         assert there == ticked == list(range(1, len(ticked) + 1))
     with closing(opening.open_existing(folder, KEY, ToldClock())) as store:
         assert opening.verify(store) == len(ticked)
         assert len(store.query("SELECT * FROM weighing")) == len(ticked)
-    report(f"{name} at every write and sync of a capture", places, lost=len(set(ticked) - set(there)))
+    report(f"{name} at every write and sync of a capture", refused, lost=len(set(ticked) - set(there)))
 
 
 def test_a_checkpoint_that_fails_costs_nothing(tmp_path: Path, disk: Disk, report: Report) -> None:
@@ -100,7 +107,7 @@ def test_what_the_synchronisation_writes_fails_as_softly(tmp_path: Path, disk: D
         store.append(weigh(), AUTHOR)
         for job in jobs:
             for place in range(40):
-                disk.fails = failing(place, EIO, 10**6)
+                disk.fails = Failing(place, EIO, 10**6)
                 before = len(disk.log)
                 with suppress(EnvironmentFault):
                     job()

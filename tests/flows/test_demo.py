@@ -20,10 +20,12 @@ MINUTES = 5 * 60
 
 @dataclass(frozen=True)
 class Morning:
-    """What one demonstration printed last, the pictures it left, and its plant's weighings, the day taken out."""
+    """What one demonstration printed last, the pictures and papers it left, and its plant's weighings, the day taken out."""
 
     outcome: dict[str, Any]
     pictures: int
+    labels: int
+    reports: int
     weighed: list[str]
 
 
@@ -47,9 +49,10 @@ def told(folder: Path, number: int, process: subprocess.Popen[str]) -> Morning:
     said, wrong = process.communicate(timeout=MINUTES)
     assert process.returncode == 0, wrong[-3000:]
     lines = (folder / f"weighed{number}").read_text(encoding="utf-8").splitlines()
-    pictures = len(list((folder / f"out{number}").glob("[0-9][0-9]-*.png")))
+    left = [f"out{number}/{kind}" for kind in ("[0-9][0-9]-*.png", "label-*.png", "report-*.pdf")]
+    pictures, labels, reports = (len(list(folder.glob(pattern))) for pattern in left)
     weighed = [re.sub(r"-\d{6}-(\d+)-\w ", r"-\1 ", line) for line in lines]
-    return Morning(json.loads(said.splitlines()[-1]), pictures, weighed)
+    return Morning(json.loads(said.splitlines()[-1]), pictures, labels, reports, weighed)
 
 
 @pytest.mark.timeout(MINUTES + 60)
@@ -59,8 +62,12 @@ def test_a_seed_gives_the_same_morning(tmp_path: Path) -> None:
         outcome = morning.outcome
         assert outcome["entries_unsent"] == 0
         assert outcome["net_grams_station"] == outcome["net_grams_plant"] > 0
-        assert len(morning.weighed) >= outcome["weighings"] >= 10
-        assert outcome["screenshots"] == morning.pictures >= 10
+        assert len(morning.weighed) > outcome["weighings"] >= 20
+        assert {line.partition(".")[0] for line in morning.weighed} == {"R1", "R2"}
+        assert outcome["screenshots"] == morning.pictures >= 40
+        assert outcome["deliveries"] == 3
+        assert outcome["labels_printed"] == outcome["labels_decoded"] == morning.labels > outcome["weighings"]
+        assert morning.reports == 4
         assert outcome.pop("seconds") > 0
     assert first.outcome == second.outcome
     assert first.weighed == second.weighed

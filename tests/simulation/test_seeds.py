@@ -36,6 +36,8 @@ def test_new_seeds(part: int, counts: Callable[[int, int], int]) -> None:
     for seed in range(part, counts(150, 2000), SLICES):
         try:
             run(seed, STEPS)
+        except KeyboardInterrupt:
+            raise  # the seed has done nothing wrong
         except BaseException:
             print(f"failing seed: {seed}")
             keep(seed)

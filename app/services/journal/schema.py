@@ -64,10 +64,10 @@ _INSTANT = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]T[0-2][0-9]:*Z"
 _DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
 _INDEXES = {
     "weighing": (
-        # Everything that lists sum up, in the order in which they do.
+        # Everything that lists sum up, in the order in which they do, and by what takes single ones away again.
         "day, lot_id, stream, net_g, gross_g, tare_g, pieces, manual",
+        "entry, lot_id, day, stream, net_g, gross_g, tare_g, pieces, manual",
         "lot_id",
-        "entry",
     ),
     "mark": ("marked_stream, marked_seq",),
     "mending": ("mended_stream, mended_seq",),

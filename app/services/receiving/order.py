@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.services.reference import Query
+from app.services.reference import Query, Reference
 
 _POSITION = """
 SELECT d.code AS delivery, o.delivery_id, o.position, p.advised_g, p.catch_from, p.catch_to, h.vessel,
-       h.supplier, u.name_ru AS supplier_ru, u.name_en AS supplier_en
+       h.supplier
 FROM lot_origin o
 LEFT JOIN delivery d ON d.id = o.delivery_id
 LEFT JOIN delivery_position p ON p.position = o.position AND NOT EXISTS
   (SELECT 1 FROM supersession s WHERE s.target = p.entry)
 LEFT JOIN delivery_header h ON h.delivery_id = o.delivery_id AND NOT EXISTS
   (SELECT 1 FROM supersession s WHERE s.target = h.entry)
-LEFT JOIN supplier u ON u.code = h.supplier
 WHERE o.lot_id = ? AND NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = o.entry AND s.lot_id = o.lot_id)
 ORDER BY p.at DESC, p.stream DESC, p.seq DESC, h.at DESC, h.stream DESC, h.seq DESC LIMIT 1
 """
@@ -73,8 +72,13 @@ def _order(query: Query, row: Mapping[str, Any], lot: uuid.UUID) -> Order:
         uuid.UUID(position), row["delivery"], row["advised_g"],
         query(_OTHERS, position, str(lot))[0]["net_g"],
         bool(query(_ALLOWED, OVER_ADVICE, position)),
-        row["supplier_ru"] or row["supplier"], row["vessel"], _day(row["catch_from"]), _day(row["catch_to"]),
+        _supplier(query, row["supplier"]), row["vessel"], _day(row["catch_from"]), _day(row["catch_to"]),
     )  # fmt: skip
+
+
+def _supplier(query: Query, code: str | None) -> str | None:
+    named = Reference(query).name("supplier", code) if code else None
+    return named.ru if named else code
 
 
 def _day(text: str | None) -> date | None:

@@ -13,6 +13,7 @@ from app.views.backrooms import (
     helping,
     labels,
     paging,
+    reports,
     station,
     waiting,
 )
@@ -28,6 +29,7 @@ SCENES: tuple[AnyScene, ...] = tuple(
         paging.SCENES,
         deliveries.SCENES,
         labels.SCENES,
+        reports.SCENES,
         administration.SCENES,
         firstrun.SCENES,
     )

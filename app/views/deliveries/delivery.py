@@ -67,6 +67,8 @@ _WORDS = {
     "reopen": N_("Open again…"),
     "report": N_("Report"),
 }
+_ENDS = {Progress.CLOSED: ("reopen",), Progress.LATE: ("close", "reopen")}
+"""What came after the closing is closed with a closing of its own."""
 _MENU = ("header", "position", "measure", "check", "judge")
 
 
@@ -146,10 +148,9 @@ class DeliveryPage(Page):
 
     def _menu(self, standing: Standing) -> tuple[str, ...]:
         """What can be done with the delivery as it stands, and with the chosen fish."""
-        closed = standing.delivery.progress in (Progress.CLOSED, Progress.LATE)
-        end = "reopen" if closed else "close"
+        ends = _ENDS.get(standing.delivery.progress, ("close",))
         grave = ("withdraw",) if of(self._chosen)[0] is Of.POSITION else ()
-        return (*_MENU, end, "report", "labels", *grave)
+        return (*_MENU, *ends, "report", "labels", *grave)
 
     def _act(self, act: str) -> Act:
         return Act(act, Action(self.words.text(_WORDS[act])))

@@ -32,7 +32,7 @@ class Next:
 def next_step(standing: Standing, limits: Limits) -> Next:
     """The one thing that the screen offers first; everything else stays possible beside it."""
     delivery = standing.delivery
-    if delivery.progress in (Progress.CLOSED, Progress.LATE):
+    if delivery.progress is Progress.CLOSED or _outdated(delivery):
         return Next(Step.REPORT)
     if delivery.verdict is not None:
         return Next(Step.CLOSE)
@@ -40,6 +40,11 @@ def next_step(standing: Standing, limits: Limits) -> Next:
         return Next(Step.POSITION)
     unweighed = _unweighed(standing, limits)
     return Next(Step.WEIGH, unweighed) if unweighed else Next(_before_verdict(standing))
+
+
+def _outdated(delivery: Delivery) -> bool:
+    """Something came late, and no signed version says it yet; once one does the delivery is closed again."""
+    return delivery.progress is Progress.LATE and not any(report.current for report in delivery.reports)
 
 
 def _before_verdict(standing: Standing) -> Step:

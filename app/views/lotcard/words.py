@@ -64,7 +64,7 @@ def _weight(card: LotCard, words: Catalogue) -> str:
     if not card.count:
         return ""
     counted = words.plural("{n} weighing", "{n} weighings", card.count)
-    manual = words.plural("{n} by hand", "{n} by hand", card.manual) if card.manual else ""
+    manual = words.text("{n} by hand", n=words.number(card.manual)) if card.manual else ""
     return ", ".join(
         part for part in (f"{words.kilograms(card.net_g)} {words.text('kg')}", counted, manual) if part
     )

@@ -66,6 +66,10 @@ class NarrowForm(FormPage):
 
     def submit(self) -> None:
         self.room.close(self)
-        chosen = {name: self.values.get(name) or None for name in _CHOSEN}
-        first, last = day(self.values, "first"), day(self.values, "last")
-        self._done(replace(self._narrowing, first=first, last=last, **chosen))
+        supplier, species, item, station, verdict = (self.values.get(name) or None for name in _CHOSEN)
+        self._done(
+            replace(
+                self._narrowing, first=day(self.values, "first"), last=day(self.values, "last"), supplier=supplier,
+                species=species, item=item, station=station, verdict=verdict,
+            )
+        )  # fmt: skip

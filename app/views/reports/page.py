@@ -40,6 +40,8 @@ class ListsPage(ListPage[ListRow]):
     ) -> None:  # fmt: skip
         super().__init__(room)
         self._lists, self._kind, self._narrowing = lists, kind, narrowing
+        self._refused = False
+        """What was asked last cannot be answered; it is asked again once it is another question."""
 
     @property
     def narrowing(self) -> Narrowing:
@@ -50,7 +52,7 @@ class ListsPage(ListPage[ListRow]):
     def entered(self) -> None:
         """The last seven days at first."""
         self.room.read(self._lists.port.choices(), self._learn)
-        if self._narrowing is not None:
+        if self._narrowing is not None and not self._refused:
             super().entered()
 
     def _learn(self, choices: ListChoices) -> None:
@@ -60,7 +62,12 @@ class ListsPage(ListPage[ListRow]):
             super().entered()
 
     def ask_rows(self, values: Values, start: object | None, limit: int) -> Future[Slice[ListRow]]:
-        return self._lists.port.rows(self._kind, self.narrowing, start, limit)
+        asked = self._lists.port.rows(self._kind, self.narrowing, start, limit)
+        asked.add_done_callback(self._answered)
+        return asked
+
+    def _answered(self, asked: Future[Slice[ListRow]]) -> None:
+        self._refused = asked.exception() is not None
 
     def row(self, item: ListRow) -> Cells:
         return wording.cells(item, self._lists.choices, self.words)
@@ -72,7 +79,10 @@ class ListsPage(ListPage[ListRow]):
         return wording.totals(self._kind, _found(found).sums, self.words)
 
     def empty(self) -> str:
-        return self.words.text("Nothing on these days. Choose others, or take filters away.")
+        words, first = self.words, self.narrowing.first
+        if first is None or first < self._lists.choices.kept:
+            return words.text("These days need the server. Choose later ones, or try again when it is there.")
+        return words.text("Nothing on these days. Choose others, or take filters away.")
 
     def title(self) -> str:
         """Which list, of which days, from where and of when."""
@@ -89,18 +99,16 @@ class ListsPage(ListPage[ListRow]):
     def _tabs(self) -> tuple[Act, ...]:
         if self.room.under(self):
             return ()
-        return tuple(
-            Act(kind, Action(self.words.text(title)), shown=kind is self._kind)
-            for kind, title in wording.TITLES.items()
-        )
+        titles = {kind: self.words.text(title) for kind, title in wording.TITLES.items()}
+        return tuple(Act(kind, Action(title), shown=kind is self._kind) for kind, title in titles.items())
 
     def _ways(self) -> tuple[Act, ...]:
         words, n = self.words, self.narrowing
         count = len(wording.filtered(n, self._lists.choices, words))
-        more = words.plural("{n} filter", "{n} filters", count) if count else wording.days(n, words)
+        more = words.plural("{n} filter", "{n} filters", count) if count else ""
         rows = self._slice is not None and bool(self._slice.rows)
         return (
-            Act(NARROW, Action(words.text("Days and filters…"), detail=more), bool(count)),
+            Act(NARROW, Action(words.text("Days, filters…"), detail=more), bool(count)),
             Act(SAVE, Action(words.text("As a file…"), rows)),
         )
 
@@ -118,7 +126,7 @@ class ListsPage(ListPage[ListRow]):
             steps[code]()
         elif code in tuple(By) and not self.room.under(self):
             self._kind = By(code)
-            self._renew(replace(self.narrowing, by=self._kind))
+            self.renew(replace(self.narrowing, by=self._kind))
         else:
             super().act(code)
 
@@ -137,10 +145,11 @@ class ListsPage(ListPage[ListRow]):
         self.room.open(ListsPage(self.room, self._lists, By.WEIGHING, narrowing))
 
     def _narrow(self) -> None:
-        self.room.open(NarrowForm(self.room, self._lists.choices, self.narrowing, self._renew))
+        self.room.open(NarrowForm(self.room, self._lists.choices, self.narrowing, self.renew))
 
-    def _renew(self, narrowing: Narrowing) -> None:
-        self._narrowing, self._slice = narrowing, None
+    def renew(self, narrowing: Narrowing) -> None:
+        """The list is narrowed so from now on."""
+        self._narrowing, self._slice = narrowing, Slice()
         self.again()
 
     def _save(self) -> None:

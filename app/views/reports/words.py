@@ -26,6 +26,8 @@ WHOSE = {
     By.LOT: N_("by the day of the lot"),
     By.WEIGHING: N_("by the day of the weighing"),
 }
+_NO_YEAR = 5
+"""Signs of a day's number and month; the year stands in the title."""
 _MARKS = {
     Acceptance.ACCEPTED: (Shape.CHECK, Tone.NORMAL),
     Acceptance.ACCEPTED_IN_PART: (Shape.SQUARE, Tone.WARN),
@@ -43,22 +45,14 @@ def verdict(said: Acceptance | None, words: Catalogue) -> Mark:
 
 def columns(kind: By, words: Catalogue) -> tuple[Column, ...]:
     t = words.text
-    decided, net = Column("", 26, marks=True), Column(t("Net, kg"), 24, right=True)
+    decided, net = Column("", 28, marks=True), Column(t("Net, kg"), 26, right=True)
+    counted, supplier = Column(t("Weighings"), 26, right=True), Column(t("Supplier"), 28, grow=True)
+    lot, fish = Column(t("Lot"), 47), Column(t("Fish"), 24, grow=True)
     if kind is By.WEIGHING:
-        return (Column(t("Time"), 33), Column(t("Lot"), 38), Column(t("Fish"), 28, grow=True), net, Column("", 5),
-                Column(t("Who"), 26, grow=True), decided)  # fmt: skip
-    counted = Column(t("Weighings"), 22, right=True)
+        return Column(t("Time"), 30), lot, fish, net, Column("", 5), Column(t("Who"), 22, grow=True), decided
     if kind is By.LOT:
-        return (Column(t("Lot"), 40), Column(t("Fish"), 28, grow=True), Column(t("Supplier"), 30, grow=True), counted, net,
-                decided)  # fmt: skip
-    return (
-        Column(t("Delivery"), 40),
-        Column(t("Day"), 23),
-        Column(t("Supplier"), 40, grow=True),
-        counted,
-        net,
-        decided,
-    )
+        return lot, fish, supplier, counted, net, decided
+    return Column(t("Delivery"), 47), Column(t("Day"), 29), supplier, counted, net, decided
 
 
 def cells(row: ListRow, choices: ListChoices, words: Catalogue) -> Cells:
@@ -75,7 +69,7 @@ def cells(row: ListRow, choices: ListChoices, words: Catalogue) -> Cells:
 
 
 def _weighing(row: WeighingRow, choices: ListChoices, words: Catalogue) -> Cells:
-    time = f"{words.day(row.at)} {words.clock(row.at)}"
+    time = f"{words.day(row.at)[:_NO_YEAR]} {words.clock(row.at)}"
     fish = name(choices.items, row.item, words) or ""
     mark = (
         verdict(row.verdict, words) if row.live else Mark(Shape.CROSS, words.text("not counted"), Tone.MUTED)

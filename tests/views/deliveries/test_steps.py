@@ -54,6 +54,12 @@ def test_without_an_advice_one_weighing_is_enough() -> None:
     assert next_step(Standing(replace(free, lots=())), Limits()).step is Step.WEIGH
 
 
+def test_what_came_late_is_closed_again_once_its_report_is_signed() -> None:
+    signed = replace(gate.LATE, reports=tuple(replace(report, current=True) for report in gate.LATE.reports))
+    assert signed.reports
+    assert next_step(Standing(signed), Limits()).step is Step.CLOSE
+
+
 def test_a_verdict_leads_on_whatever_else_is_missing() -> None:
     early = replace(HALF, verdict=Acceptance.REJECTED, progress=Progress.JUDGED)
     assert next_step(Standing(early, PERMIT), Limits()).step is Step.CLOSE

@@ -145,8 +145,8 @@ class Cluster:
             presence.end()
 
     def _stop(self, mode: str) -> None:
-        if inhabited(self.data) is False:
-            return
+        if inhabited(self.data) is not None and not postmaster_lives(self.data):
+            return  # a number left in the lock file may be another program's: pg_ctl would end that one
         if run(self.account, [*self._pg_ctl(), "status"]).returncode == 0:
             done = run(self.account, [*self._pg_ctl(), "-m", mode, "-w", "-t", str(STOP_SECONDS), "stop"])
             if done.returncode != 0:

@@ -97,6 +97,9 @@ def test_a_lock_file_whose_number_belongs_to_another_program_is_no_obstacle(
     with subprocess.Popen(["sleep", "60"], **options) as stranger:
         for lock in (cluster.data / "postmaster.pid", *cluster.sockets.glob("*.lock")):
             lock.write_text("\n".join([str(stranger.pid), *old[1:]]) + "\n")
+        with subprocess.Popen(["sleep", "60"], cwd=cluster.data, **options) as orphan:
+            cluster.stop()  # while a last process of the old server still works in its folder
+            orphan.kill()
         cluster.stop()
         assert stranger.poll() is None, "the stranger was ended for the server"
         cluster.start()

@@ -3,6 +3,7 @@
 SET ROLE plant_owner;
 
 CREATE INDEX weighing_listed ON plant.weighing (day, at, id);
+CREATE INDEX weighing_summed ON plant.weighing (day, lot_id) INCLUDE (stream, net_g, gross_g, tare_g, pieces, manual);
 CREATE INDEX supersession_lot ON plant.supersession (target, lot_id) WHERE lot_id IS NOT NULL;
 
 -- 1 accepted, 2 in part, 3 held, 4 rejected: of several the worst holds.
@@ -10,8 +11,9 @@ CREATE FUNCTION plant.severity(verdict text) RETURNS integer LANGUAGE sql IMMUTA
     SELECT array_position(ARRAY['accepted', 'accepted_in_part', 'held', 'rejected'], verdict)
 $$;
 
-CREATE FUNCTION plant.code_day(code text) RETURNS date LANGUAGE sql IMMUTABLE SET datestyle = 'ISO, YMD' AS $$
-    SELECT ('20' || split_part(code, '-', 2))::date
+CREATE FUNCTION plant.code_day(code text) RETURNS date LANGUAGE sql IMMUTABLE AS $$
+    SELECT make_date(2000 + substr(split_part(code, '-', 2), 1, 2)::integer, substr(split_part(code, '-', 2), 3, 2)::integer,
+        substr(split_part(code, '-', 2), 5, 2)::integer)
 $$;
 
 CREATE VIEW plant.listed_delivery WITH (security_barrier) AS
@@ -41,14 +43,15 @@ WHERE l.code IS NOT NULL;
 
 -- Lots that a narrowing leaves, by what they and their deliveries say. Days count for lots and deliveries only.
 CREATE FUNCTION plant.lots_left(n jsonb) RETURNS SETOF plant.listed_lot LANGUAGE plpgsql STABLE
-    SET plan_cache_mode = force_custom_plan AS $$
+    SET plan_cache_mode = force_custom_plan SET jit = off AS $$
 DECLARE
     whose text := n->>'by';
     first date := n->>'first';
     last date := n->>'last';
     decided text := n->>'verdict';
 BEGIN
-    RETURN QUERY SELECT l.* FROM plant.listed_lot l
+    -- First all of them: what is asked says too little about how many are left for the planner to begin with it.
+    RETURN QUERY WITH l AS MATERIALIZED (SELECT * FROM plant.listed_lot) SELECT l.* FROM l
     WHERE (n->>'supplier' IS NULL OR l.supplier = n->>'supplier') AND (n->>'species' IS NULL OR l.species = n->>'species')
         AND (n->>'item' IS NULL OR l.item = n->>'item') AND (n->>'delivery' IS NULL OR l.delivery = n->>'delivery')
         AND (n->>'lot' IS NULL OR l.code = n->>'lot')
@@ -140,6 +143,7 @@ DECLARE
     found jsonb;
     sums jsonb;
 BEGIN
+    WITH all_lots AS MATERIALIZED (SELECT * FROM plant.listed_lot)
     SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.day DESC, r.moment DESC, r.id DESC), '[]') INTO found FROM (
         SELECT w.id, w.at AS moment, plant.iso(w.at) AS at, w.day, split_part(w.stream, '.', 1) AS station, l.code AS lot,
             l.delivery, l.supplier, l.species, coalesce(l.item, w.item) AS item, w.gross_g, w.tare_g, w.net_g, w.pieces, w.manual,
@@ -151,7 +155,7 @@ BEGIN
                 AND (whole OR w.lot_id = ANY (left_over))
                 AND (from_id IS NULL OR (w.day, w.at, w.id) < (from_day, from_at, from_id))
             ORDER BY w.day DESC, w.at DESC, w.id DESC LIMIT page) w
-        LEFT JOIN plant.listed_lot l ON l.id = w.lot_id LEFT JOIN plant.person p ON p.role = w.person) r;
+        LEFT JOIN all_lots l ON l.id = w.lot_id LEFT JOIN plant.person p ON p.role = w.person) r;
     SELECT to_jsonb(s) INTO sums FROM (SELECT sum(p.weighed) AS weighed, sum(p.live) AS live, sum(p.net_g) AS net_g,
         sum(p.gross_g) AS gross_g, sum(p.tare_g) AS tare_g, sum(p.pieces) AS pieces, sum(p.manual) AS manual
         FROM plant.parts_left(n) p WHERE whole OR p.lot_id = ANY (left_over)) s;
