@@ -10,6 +10,7 @@ from app.bootstrap.administer import reach_of
 from app.bootstrap.around import Around
 from app.bootstrap.deliveries import delivery_desk
 from app.bootstrap.labels import rendered
+from app.bootstrap.lists import lists_desk
 from app.bootstrap.paper import Paper
 from app.errors import OperatorError
 from app.i18n import N_, Catalogue
@@ -52,6 +53,7 @@ class Gate:
         return (
             Room("labels", N_("Labels"), "tag", latest("label.ordered").groups, self._make_labels),
             Room(LOT_ROOM, N_("Lot"), "fish", ANYBODY, self._make_lot, tile=False),
+            Room("reports", N_("Lists"), "table", _GATE | _OFFICE, self._make_lists),
             Room("administration", N_("Administration"), "people", _OFFICE, self._make_administration),
         )
 
@@ -103,6 +105,16 @@ class Gate:
         return PagesScreen(
             around.kit, words, lambda room: LabelsPage(room, desk), name="labels", subscribe=desk.subscribe
         )
+
+    # Lists
+
+    def _make_lists(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.lists.screen import PagesScreen
+        from app.views.reports.page import Lists, ListsPage
+
+        around = self._around
+        lists = Lists(lists_desk(around))
+        return PagesScreen(around.kit, words, lambda room: ListsPage(room, lists), name="reports")
 
     # Administration
 

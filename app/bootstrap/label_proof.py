@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap.labels import plant_words
 from app.bootstrap.post import Post
 from app.models.labels import parse_content
 
+if TYPE_CHECKING:
+    from app.services.documents.labels import Label
+
 _ORDERED = """
 SELECT o.content, o.template FROM label_order o WHERE o.stream = ? ORDER BY o.seq
 """
-_NAME = re.compile(r"[^A-Za-z0-9-]")
 Symbols = frozenset[tuple[str, str]]
 
 
@@ -28,14 +31,19 @@ class Proof:
 
 def prove(post: Post, out: Path) -> Proof:
     """Each label beside its order, in their order; its dots go to `out` as a picture."""
-    from app.services.documents.labels import read_back
-
     printed = post.devices.printer.printed
     for number, zpl in enumerate(printed, start=1):
         _keep(zpl, out / f"label-{post.code}-{number:02d}.png")
+    return compared(printed, ordered(post))
+
+
+def compared(printed: Sequence[bytes], wanted: Sequence[Symbols]) -> Proof:
+    """What came out beside what was wanted; a label that came in another's place is not the one ordered."""
+    from app.services.documents.labels import read_back
+
     said = [frozenset((str(seen.symbology), seen.text) for seen in read_back(zpl)) for zpl in printed]
-    pairs = zip(said, ordered(post), strict=False)
-    return Proof(len(printed), sum(bool(seen) and seen == wanted for seen, wanted in pairs))
+    pairs = zip(said, wanted, strict=False)
+    return Proof(len(printed), sum(bool(seen) and seen == symbols for seen, symbols in pairs))
 
 
 def ordered(post: Post) -> list[Symbols]:
@@ -45,8 +53,12 @@ def ordered(post: Post) -> list[Symbols]:
     words = plant_words(post.station.keeper)
     rows = post.station.keeper.query(_ORDERED, post.station.keeper.identity.stream)
     contents = [(parse_content(json.loads(row["content"])), row["template"]) for row in rows]
-    labels = [render(template(name), content, words) for content, name in contents]
-    return [frozenset((str(one.symbology), one.text) for one in label.symbols) for label in labels]
+    return [symbols_of(render(template(name), content, words)) for content, name in contents]
+
+
+def symbols_of(label: Label) -> Symbols:
+    """What a reader must find on the label: AIM identifiers and texts."""
+    return frozenset((str(one.symbology), one.text) for one in label.symbols)
 
 
 def _keep(zpl: bytes, path: Path) -> None:

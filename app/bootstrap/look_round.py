@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.bootstrap.play import CRATE, CRATE_TARE_G, Play
 from app.errors import Bug
 from app.models.kinds import Group
+from app.models.lists import By
 from app.views.administration.form import HISTORY, RowForm
 from app.views.administration.history import HistoryPage
 from app.views.administration.home import TilesPage
@@ -69,6 +70,7 @@ def play(p: Play, deliveries: list[str]) -> None:
     _scan_label(p)
     _scan_foreign(p)
     _list(p, deliveries)
+    _lists(p)
     hands.leave()
     hands.log_in(p.demo.person(Group.ADMINISTRATOR))
     for room in ("audit", "attention", "maintenance", "standing", "help"):
@@ -105,3 +107,13 @@ def _list(p: Play, deliveries: list[str]) -> None:
     p.work.pen.on(DeliveriesPage)
     p.hands.until(lambda: set(deliveries) <= set(p.work.pen.rows()), "all deliveries are listed")
     p.hands.picture("deliveries")
+
+
+def _lists(p: Play) -> None:
+    """Deliveries, lots and weighings with their sums; the sum of all is what the plant has."""
+    pen = p.work.pen
+    p.hands.enter("reports")
+    for kind in By:
+        pen.act(kind)
+        pen.hands.until(lambda: pen.pages.calm and bool(pen.rows()), f"the list of {kind}")
+        p.hands.picture(f"list-{kind}")

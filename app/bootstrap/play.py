@@ -46,7 +46,6 @@ class Play:
     def take_crate(self) -> None:
         """The code on a small crate is scanned: its list tare counts from now on."""
         self.hands.scan(container_code(CRATE))
-        self.hands._desk.choose_container(CRATE)  # XXX until the screen takes the scan
         self.hands.until(lambda: self._container() == CRATE, f"{CRATE} is chosen")
 
     def _container(self) -> str:

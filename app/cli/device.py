@@ -80,6 +80,7 @@ def simulate(arguments: Namespace, catalogue: Catalogue) -> int:
 
     A scanner sends every line of the standard input; a printer prints every label that it received.
     """
+    ended = _told_to_end()
     with TemporaryDirectory() as folder:
         endpoint: Endpoint = PtyEndpoint(Path(folder) / "device")
         if arguments.tcp is not None:
@@ -88,7 +89,7 @@ def simulate(arguments: Namespace, catalogue: Catalogue) -> int:
             print(device.address, flush=True)
             if isinstance(device, scanner.SimulatedScanner):
                 threading.Thread(target=_scan_lines, args=(device,), daemon=True).start()
-            _until_told()
+            ended.wait()
         if isinstance(device, zpl.SimulatedPrinter):
             print(*(label.decode(errors="replace") for label in device.labels), sep="\n")
     return 0
@@ -114,11 +115,12 @@ def _scan_lines(device: scanner.SimulatedScanner) -> None:
                 device.scan(line.rstrip("\r\n"))
 
 
-def _until_told() -> None:
+def _told_to_end() -> threading.Event:
+    """Set once the program is told to end, from before anybody can know that it runs."""
     ended = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    ended.wait()
+    return ended
 
 
 def bytes_of(text: str) -> bytes:

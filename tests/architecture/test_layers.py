@@ -1,5 +1,7 @@
 """The layers of the house, as pyproject.toml describes them for import-linter."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
@@ -20,6 +22,16 @@ def _module(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+@pytest.fixture
+def loggers_as_they_were() -> Iterator[None]:
+    """The linter's own logging configuration silences every logger that there is."""
+    before = [one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)]
+    yield
+    for one in before:
+        one.disabled = False
+
+
+@pytest.mark.usefixtures("loggers_as_they_were")
 def test_contracts_hold(capsys: pytest.CaptureFixture[str]) -> None:
     status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out

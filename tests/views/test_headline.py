@@ -45,6 +45,12 @@ def test_a_bad_scale_has_another_shape_word_and_colour(state: LinkState) -> None
     assert bad.word != good.word
 
 
+def test_a_printer_that_answers_and_cannot_print_is_not_called_silent() -> None:
+    paper = replace(samples.SCALE, problem="printer.paper_out")
+    lamp = _lamps(replace(samples.ONLINE, printer=paper))[2]
+    assert (lamp.tone, lamp.word) == (Tone.WARN, "ПРИНТЕР СТОИТ")
+
+
 def test_before_the_first_answer_nothing_is_claimed() -> None:
     state = replace(samples.ONLINE, server=ServerState(False))
     assert _lamps(state)[0].tone is Tone.MUTED

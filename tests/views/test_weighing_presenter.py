@@ -312,6 +312,14 @@ def test_a_scanned_lot_is_opened_and_other_codes_are_not_ours() -> None:
     assert not bench.presenter.scanned("4600000000012")
 
 
+def test_a_scanned_container_takes_its_list_tare() -> None:
+    from app.models.scan import container_code
+
+    bench = Bench()
+    assert bench.presenter.scanned(container_code("CRATE-S"))
+    assert bench.desk.calls == [("choose_container", "CRATE-S")]
+
+
 def _check(body: str) -> str:
     from app.models.values import check_character
 

@@ -86,7 +86,7 @@ def typed() -> Iterator[str]:
         key = ", ".join(table.key)
         yield f"CREATE TABLE {table.name}({', '.join(parts)}, PRIMARY KEY({key})) STRICT, WITHOUT ROWID"
         for columns in _indexed(table):
-            name = f"{table.name}_{columns.replace(', ', '_')}"
+            name = f"{table.name}_{columns.partition(',')[0]}"
             yield f"CREATE INDEX {name} ON {table.name}({columns})"
 
 

@@ -28,7 +28,7 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "mmap_size=0",
 )
-_READ_CACHE_KIB = 32 * 1024
+_READ_CACHE_KIB = 64 * 1024
 """Pages that a reader keeps decrypted, as far as it has read them: lists of a year go over the same ones each time."""
 _READONLY, _IOERR, _CORRUPT, _FULL, _CANTOPEN, _NOTADB = 8, 10, 11, 13, 14, 26
 _UNWRITABLE = (_READONLY, _IOERR, _FULL, _CANTOPEN)

@@ -129,9 +129,13 @@ class Store(Reads):
             raise
 
     def _open_again(self) -> None:
-        self._connection.close()
+        """The old connection is closed last: the first one that opened the file alone would bring back a commit
+        whose sync failed, which nobody was told of (sqlite.org, walformat.html, recovery)."""
         with told():
-            self._connection = self._connect()
+            fresh = self._connect()
+        with suppress(Exception):
+            self._connection.close()
+        self._connection = fresh
         self._begin()
         self._failed = False
 

@@ -62,7 +62,7 @@ def source_text(source: Source, words: Catalogue) -> str:
         return words.text("from the server, {at}", at=at)
     if source.heard is not None:
         since = f"{words.day(source.heard)} {words.clock(source.heard)}"
-        return words.text("this station's data, other stations as of {at}", at=since)
+        return words.text("this station, others as of {at}", at=since)
     return words.text("this station's data, {at}", at=at)
 
 

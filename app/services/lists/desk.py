@@ -96,8 +96,7 @@ class ListsDesk:
             return LocalLists(self._query)
         ask = self._ask_plant()
         if ask is None:
-            day = Catalogue("ru").day(self._kept(narrowing))
-            raise OperatorError("lists.needs_server", day=day)
+            raise OperatorError("lists.needs_server", day=self._kept(narrowing).isoformat())
         return PlantLists(ask)
 
     def _is_here(self, narrowing: Narrowing) -> bool:

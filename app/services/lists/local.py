@@ -74,6 +74,8 @@ coalesce(sum(p.rows), 0) AS weighed, coalesce(sum(p.live), 0) AS count, coalesce
 coalesce(sum(p.gross_g), 0) AS gross_g, coalesce(sum(p.tare_g), 0) AS tare_g, sum(p.pieces) AS pieces,
 coalesce(sum(p.manual), 0) AS manual
 """
+_SUMMED = ("weighed", "count", "net_g", "gross_g", "tare_g", "pieces", "manual")
+_WHOLE_SUMS = ", ".join(f"whole.{name} AS all_{name}" for name in _SUMMED)
 _WEIGHING = f"""
 w.id, w.at, w.day, substr(w.stream, 1, instr(w.stream, '.') - 1) AS station,
 l.code AS lot, l.delivery, l.supplier, l.species,
@@ -155,31 +157,27 @@ class LocalLists:
         rows = [make(row) for row in every[first:last]]
         return Slice(rows, last if last < len(every) else None, len(every), _all(every))
 
-    def sums(self, narrowing: Narrowing) -> Sums:
-        """Of the weighings that the narrowing leaves; `rows` are all of them, those that do not count too."""
-        asked = _Asked(narrowing)
-        lots, join = (
-            (f"{_SHIPMENTS}, {_LOTS},", "JOIN lots l ON l.id = p.lot_id")
-            if asked.said != "true"
-            else ("", "")
-        )
-        sql = f"WITH {lots} {asked.parts} SELECT {_SUMS} FROM parts p {join} WHERE {asked.said}"
-        row = self._query(sql, *asked.parameters)[0]
-        return _sums(row, row["weighed"])
-
     def _weighings(self, narrowing: Narrowing, start: object | None, limit: int) -> Slice[ListRow]:
+        """Sums and page in one question: what is known of all lots is put together once."""
         asked = _Asked(narrowing)
+        join = "" if asked.said == "true" else f"JOIN lots l ON l.id = p.lot_id WHERE {asked.said}"
         after = "true"
         if isinstance(start, list):
             day, at, row_id = (asked.given(part) for part in start)
             after = f"w.day <= {day} AND (w.day, w.at, w.id) < ({day}, {at}, {row_id})"
-        sql = f"""WITH {_SHIPMENTS}, {_LOTS} SELECT {_WEIGHING} FROM weighing w LEFT JOIN lots l ON l.id = w.lot_id
-            LEFT JOIN person n ON n.role = w.person
-            WHERE {asked.kept.replace("day", "w.day").replace("stream", "w.stream")} AND {asked.said} AND {after}
-            ORDER BY w.day DESC, w.at DESC, w.id DESC LIMIT {int(limit) + 1}"""
-        found, sums = self._query(sql, *asked.parameters), self.sums(narrowing)
-        on = [found[limit - 1][name] for name in ("day", "at", "id")] if len(found) > limit else None
-        return Slice([weighing_row(row) for row in found[:limit]], on, sums.rows, sums)
+        kept = asked.kept.replace("day", "w.day").replace("stream", "w.stream")
+        found = self._query(
+            f"""WITH {_SHIPMENTS}, {_LOTS}, {asked.parts}, whole AS (SELECT {_SUMS} FROM parts p {join}),
+            page AS (SELECT {_WEIGHING} FROM weighing w LEFT JOIN lots l ON l.id = w.lot_id
+              LEFT JOIN person n ON n.role = w.person WHERE {kept} AND {asked.said} AND {after}
+              ORDER BY w.day DESC, w.at DESC, w.id DESC LIMIT {int(limit) + 1})
+            SELECT page.*, {_WHOLE_SUMS} FROM whole LEFT JOIN page ON true ORDER BY day DESC, at DESC, id DESC""",
+            *asked.parameters,
+        )
+        sums = _sums({name: found[0][f"all_{name}"] for name in _SUMMED}, found[0]["all_weighed"])
+        rows = [row for row in found if row["id"] is not None]
+        on = [rows[limit - 1][name] for name in ("day", "at", "id")] if len(rows) > limit else None
+        return Slice([weighing_row(row) for row in rows[:limit]], on, sums.rows, sums)
 
     def _lots(self, narrowing: Narrowing) -> list[dict[str, Any]]:
         asked = _Asked(narrowing)

@@ -85,13 +85,12 @@ class ListsPage(ListPage[ListRow]):
         return words.text("Nothing on these days. Choose others, or take filters away.")
 
     def title(self) -> str:
-        """Which list, of which days, from where and of when."""
+        """Which list, of what or of which days, from where and of when."""
         words, n = self.words, self.narrowing
         source = _found(self._slice).source if self._slice is not None else None
-        parts = [words.text(wording.TITLES[self._kind]), wording.days(n, words) if n.first or n.last else "",
-                 *wording.filtered(n, self._lists.choices, words),
-                 wording.source_text(source, words) if source else ""]  # fmt: skip
-        return " · ".join(part for part in parts if part)
+        of = n.lot or n.delivery or wording.days(n, words)
+        told = wording.source_text(source, words) if source else ""
+        return " · ".join(part for part in (words.text(wording.TITLES[self._kind]), of, told) if part)
 
     def face(self) -> ListFace:
         return replace(super().face(), feet=(*self.go_back(), *self._tabs(), *self._ways()), acts=())

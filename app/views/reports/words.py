@@ -83,15 +83,10 @@ def totals(kind: By, sums: Sums, words: Catalogue) -> tuple[str, ...]:
     """One text a column: of everything that is left, not of the page."""
     net, counted = words.kilograms(sums.net_g), words.number(sums.count)
     if kind is By.WEIGHING:
-        hand = words.text("{n} by hand", n=words.number(sums.manual)) if sums.manual else ""
         rows = words.plural("{n} weighing", "{n} weighings", sums.count)
-        return (words.text("Total"), rows, _not_counted(sums, words), net, "", hand, "")
+        return (words.text("Total"), rows, "", net, "", "", "")
     rows = words.text("Total: {n}", n=words.number(sums.rows))
     return (rows, "", "", counted, net, "")
-
-
-def _not_counted(sums: Sums, words: Catalogue) -> str:
-    return words.text("{n} not counted", n=words.number(sums.voided)) if sums.voided else ""
 
 
 def days(n: Narrowing, words: Catalogue) -> str:

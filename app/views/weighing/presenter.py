@@ -10,6 +10,7 @@ from typing import Any
 
 from app.i18n import N_, Catalogue
 from app.models.desk import Block, Capture, LiveWeight, Verdict, WeighingSnapshot
+from app.models.scan import understand
 from app.models.values import LotCode
 from app.views.entry import WeightEntry
 from app.views.marks import Action, Trouble
@@ -156,7 +157,11 @@ class WeighingPresenter:
         self.refresh()
 
     def scanned(self, text: str) -> bool:
-        """A lot's label opens that lot; anything else is not for this screen."""
+        """A lot's label opens that lot, a container's code takes its list tare; anything else is not for here."""
+        container = understand(text).container
+        if container is not None:
+            self._do(self._desk.choose_container(container))
+            return True
         try:
             code = LotCode.parse(text)
         except ValueError:

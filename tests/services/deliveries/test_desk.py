@@ -417,7 +417,7 @@ def test_an_entry_is_its_persons_with_the_reason(gate: Gate) -> None:
 
 def test_a_delivery_that_the_station_let_go_of_is_not_shown_in_part(gate: Gate) -> None:
     code, _ = received(gate, 24_860)
-    forget = "INSERT INTO gone VALUES(?)"
+    forget = "INSERT INTO gone VALUES(?, 1)"
     id_ = str(gate.now(code).id)
     gate.keeper.writer.submit(lambda store: store.connection.execute(forget, (id_,)) and None).result(10)
     assert refused(gate.desk.standing(code), "delivery.let_go").params == {"code": code}

@@ -151,7 +151,7 @@ def test_a_large_file_is_checked_while_the_station_works(
     keeper = Keeper.open(tmp_path / "r1", KEY, SystemClock())
     keeper.close()
     assert keeper.problems() == ()
-    page = _page_of(tmp_path, "weighing_day")
+    page = _page_of(tmp_path, "weighing_lot_id")
     data[4096 * (page - 1) + 100] ^= 1
     path.write_bytes(data)
     keeper = Keeper.open(tmp_path / "r1", KEY, SystemClock())

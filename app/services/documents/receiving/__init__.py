@@ -3,7 +3,7 @@
     said = sheet(query, plant_id, "R1-261123-D01-J")      # everything it prints, of the moment that `query` sees
     pdf = report(said, catalogue, "Рыбозавод Листвянка")  # bytes; A4, PT Sans embedded, byte for byte the same again
 
-    Papers(readers, plant_id, name, zone, folder).receiving_report(account, "ru")   # a file, for the desk of deliveries
+    Papers(readers, plant_id, name, zone, folder).receiving_report(code, "ru")   # a file, for the desk of deliveries
 
 Nothing of reportlab is loaded before the first report is made.
 """

@@ -188,20 +188,19 @@ def test_many_weighings_go_over_many_pages_with_captions_on_each(tmp_path: Path)
 def test_papers_write_a_file_a_content_and_say_when_they_cannot(tmp_path: Path) -> None:
     with station(tmp_path / "journal") as one:
         of = small(one)
-        told = one.account(of)
         path = next((tmp_path / "journal").rglob("journal.db"))
         pool = Readers(path, KEY, one.store.identity)
         papers = Papers(pool, PLANT, NAME, CATALOGUES["ru"].zone, lambda: tmp_path / "reports")
-        first = papers.receiving_report(told, "ru")
-        assert first == papers.receiving_report(told, "ru") != papers.receiving_report(told, "en")
+        first = papers.receiving_report(of.code, "ru")
+        assert first == papers.receiving_report(of.code, "ru") != papers.receiving_report(of.code, "en")
         assert of.code in first.name
         one.weigh(one.lot(of), 20_000)
-        second = papers.receiving_report(told, "ru")
+        second = papers.receiving_report(of.code, "ru")
         assert second != first
         assert "20,000" in text_of(second.read_bytes())
         (tmp_path / "file").write_text("")
         papers = Papers(pool, PLANT, NAME, CATALOGUES["ru"].zone, lambda: tmp_path / "file")
         with pytest.raises(EnvironmentFault) as refused:
-            papers.receiving_report(told, "ru")
+            papers.receiving_report(of.code, "ru")
         assert refused.value.key == "report.not_filed"
         pool.close()
