@@ -55,7 +55,6 @@ def _counted(p: Play, delivery: str) -> None:
     p.work.weigh(delivery, COUNTED)
     p.take_crate()
     hands.pieces(18)
-    hands.picture("weighing-pieces")
     for _ in range(3):
         hands.weigh(p.crate(20_000))
     hands.tap("undo")

@@ -150,11 +150,22 @@ class Hands:
 
     def pieces(self, count: int) -> None:
         """So many pieces are in each crate from now on."""
-        self.wait(self._desk.set_pieces(count), f"{count} pieces")
+        self.tap("primary")
+        for key in str(count):
+            self._shell.screen_shown.presenter.press(key)  # type: ignore[attr-defined]
+        self.picture("weighing-pieces")
+        self.tap("primary")
+        self.until(lambda: self.seen().pieces == count, f"{count} pieces")
 
     def allow_more(self, pin: str, reason: str) -> None:
         """Whoever is here signs that more than advised may be taken."""
-        self.wait(self._desk.allow_more(pin, reason), "signed")
+        self.tap("primary")
+        self.picture("weighing-more-than-advised")
+        self.choose(reason)
+        for key in pin:
+            self._shell.screen_shown.presenter.press(key)  # type: ignore[attr-defined]
+        self.tap("primary")
+        self.until(lambda: self.seen().block is not Block.ORDER_FULL, "signed")
 
     def put(self, grams: int) -> None:
         """A crate stands on the scale and the scale has come to rest."""

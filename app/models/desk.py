@@ -169,6 +169,7 @@ class Choices:
     band_reasons: tuple[Named, ...] = ()
     void_reasons: tuple[Named, ...] = ()
     manual_reasons: tuple[Named, ...] = ()
+    override_reasons: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,8 @@ class Reference:
     def bands(self) -> dict[tuple[str, str], Band]:
         """By item and container: the bands of one unit that lead over the item's own."""
         return {
-            (row["item"], row["container"]): Band(row["low_g"], row["high_g"]) for row in self._offered("band")
+            (row["item"], row["container"]): Band(row["low_g"], row["high_g"])
+            for row in self._offered("band")
         }
 
     def setting(self, key: str) -> Any:

@@ -209,6 +209,15 @@ class SampleDesk:
     def choose_container(self, code: str | None) -> Future[None]:
         return self._end(None, "choose_container", code)
 
+    def set_pieces(self, pieces: int | None) -> Future[None]:
+        return self._end(None, "set_pieces", pieces)
+
+    def allow_more(self, pin: str, reason: str) -> Future[None]:
+        return self._end(None, "allow_more", pin, reason)
+
+    def confirm_date(self) -> None:
+        self.calls.append(("confirm_date",))
+
     def choose_item(self, code: str) -> Future[None]:
         return self._end(None, "choose_item", code)
 

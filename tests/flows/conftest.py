@@ -29,6 +29,7 @@ from app.services.receiving.bench import Place
 from app.services.receiving.desk import Desk
 from app.services.receiving.press import Presses
 from app.services.receiving.shelf import Shelf
+from app.services.receiving.tags import Labels
 from tests.flows.decisions import PlantStream
 
 PLANT = uuid.UUID("6f6d756c-0000-4000-8000-000000000001")
@@ -65,7 +66,7 @@ class Bench:
         self.scale.remove()
 
 
-def open_desk(keeper: Keeper, line: Supervisor, person: Person) -> Desk:
+def open_desk(keeper: Keeper, line: Supervisor, person: Person, labels: Labels | None = None) -> Desk:
     """The desk over an open journal and a scale's line."""
 
     def form() -> Future[dict[str, Any] | None]:
@@ -77,7 +78,7 @@ def open_desk(keeper: Keeper, line: Supervisor, person: Person) -> Desk:
     gate = CaptureGate(PROFILE.rule)
     shelf = Shelf(keeper.readers, clock, "RECEIVING", form, lambda fields: keeper.keep_form("desk", fields))
     place = Place(PLANT, "RECEIVING", "scale")
-    desk = Desk(DeskBench(place, keeper, shelf, person, clock), line, Presses(line, gate))
+    desk = Desk(DeskBench(place, keeper, shelf, person, clock, labels), line, Presses(line, gate))
     line.readings.subscribe(desk.on_reading)
     line.states.subscribe(desk.on_device)
     desk.resume().result(10)

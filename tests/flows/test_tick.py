@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Iterator
-from contextlib import ExitStack
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from typing import Any
 
 import pytest
 
 from app.models.desk import CaptureState, WeighingSnapshot
 from app.models.kinds import Group
+from app.models.labels import LabelContent
 from app.services.journal.keeper import Keeper
 from app.services.receiving.desk import Desk
-from tests.flows.conftest import Bench
+from tests.flows.conftest import Bench, open_desk
 
 CREW, EACH = 3, 9
 
@@ -34,6 +38,17 @@ def told(desk: Desk) -> WeighingSnapshot:
 
 def seen(snapshot: WeighingSnapshot) -> tuple[object, ...]:
     return snapshot.totals.net_g, snapshot.totals.count, snapshot.recent
+
+
+@contextmanager
+def writer_held(keeper: Keeper) -> Iterator[None]:
+    """What is put inside is written afterwards."""
+    stand, entered = threading.Event(), threading.Event()
+    held = keeper.writer.submit(lambda store: (entered.set(), stand.wait(10)))
+    assert entered.wait(10)
+    yield
+    stand.set()
+    held.result(10)
 
 
 def test_a_capture_is_told_and_shown_while_no_reader_answers(desk: Desk, keeper: Keeper) -> None:
@@ -63,18 +78,53 @@ def test_from_memory_and_from_the_journal_it_is_the_same(desk: Desk) -> None:
 def test_a_capture_whose_lot_was_left_meanwhile_is_told_all_the_same(desk: Desk, keeper: Keeper) -> None:
     first = desk.snapshot().lot
     assert first is not None
-    stand, entered = threading.Event(), threading.Event()
-    held = keeper.writer.submit(lambda store: (entered.set(), stand.wait(10)))
-    assert entered.wait(10)
-    pressed = desk.manual(20_000, "PAPER")
-    other = desk.choose_item("OMUL-AQ")
-    stand.set()
-    held.result(10)
+    with writer_held(keeper):
+        pressed = desk.manual(20_000, "PAPER")
+        other = desk.choose_item("OMUL-AQ")
     other.result(10)
     assert pressed.result(10).net_g == 20_000
     assert desk.snapshot().recent == ()
     desk.choose_lot(first).result(10)
     assert desk.snapshot().totals.net_g == 20_000
+
+
+class Printer:
+    """Takes orders of labels, or fails."""
+
+    def __init__(self) -> None:
+        self.ordered: list[tuple[str, int]] = []
+        self.broken = False
+
+    def put(self, content: LabelContent, template: str, weighing: uuid.UUID) -> Future[Any]:
+        if self.broken:
+            raise ValueError("no label can be made of this")
+        self.ordered.append((str(content.lot), content.net_g))
+        return Future()
+
+
+def test_the_label_names_the_lot_that_was_weighed_though_it_was_left_meanwhile(
+    desk: Desk, bench: Bench
+) -> None:
+    printer = Printer()
+    here = open_desk(bench.keeper, bench.line, bench.person, printer)
+    lot = here.snapshot().lot
+    with writer_held(bench.keeper):
+        pressed = here.manual(20_000, "PAPER")
+        other = here.choose_item("OMUL-AQ")
+    other.result(10)
+    pressed.result(10)
+    assert printer.ordered == [(lot, 20_000)]
+
+
+@pytest.mark.expected_logs("no label was ordered")
+def test_a_label_that_cannot_be_ordered_costs_no_tick(desk: Desk, bench: Bench) -> None:
+    printer = Printer()
+    here = open_desk(bench.keeper, bench.line, bench.person, printer)
+    printer.broken = True
+    assert here.manual(20_000, "PAPER").result(10).net_g == 20_000
+    printer.broken = False
+    here.manual(21_000, "PAPER").result(10)
+    assert [grams for _, grams in printer.ordered] == [21_000]
 
 
 def test_whoever_asks_when_every_told_capture_is_shown_once(desk: Desk) -> None:

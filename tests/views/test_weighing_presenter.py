@@ -89,13 +89,98 @@ def test_recording_flashes_and_sounds() -> None:
     assert bench.view.panel is None
 
 
-@pytest.mark.parametrize("block", [b for b in Block if b not in (Block.NO_ITEM, Block.NO_LOT)])
+@pytest.mark.parametrize(
+    "block", [b for b in Block if b not in (Block.NO_ITEM, Block.NO_LOT, Block.NO_PIECES)]
+)
 def test_a_block_disables_the_primary_and_says_why(block: Block) -> None:
     bench = Bench(replace(samples.WORKING, block=block))
     assert not bench.view.primary.enabled
     assert bench.view.primary.text
     bench.presenter.primary()
     assert bench.desk.calls == []
+
+
+def test_pieces_are_asked_for_before_the_weight() -> None:
+    bench = Bench(replace(samples.WORKING, block=Block.NO_PIECES, counted=True))
+    assert bench.view.primary.enabled
+    bench.presenter.primary()
+    assert isinstance(bench.view.panel, NumberView)
+    assert not bench.view.primary.enabled
+    for key in "12":
+        bench.presenter.press(key)
+    assert "12" in bench.view.primary.text
+    bench.presenter.primary()
+    assert bench.desk.calls == [("set_pieces", 12)]
+    assert bench.view.panel is None
+
+
+def test_a_scan_in_the_middle_of_typing_leaves_what_is_typed() -> None:
+    bench = Bench(replace(samples.WORKING, block=Block.NO_PIECES, counted=True))
+    bench.presenter.primary()
+    bench.presenter.press("7")
+    assert bench.presenter.scanned("R1-261123-0042-O")
+    assert bench.desk.calls == [("choose_lot", "R1-261123-0042-O")]
+    assert isinstance(bench.view.panel, NumberView)
+    assert bench.view.panel.text == "7"
+
+
+def test_pieces_can_be_changed_for_counted_items_only() -> None:
+    for counted in (True, False):
+        bench = Bench(replace(samples.WORKING, counted=counted))
+        bench.presenter.more()
+        assert isinstance(bench.view.panel, ChoiceView)
+        assert ("pieces" in {option.code for option in bench.view.panel.options}) is counted
+
+
+def test_more_than_advised_is_signed_by_who_may() -> None:
+    full = replace(samples.WORKING, block=Block.ORDER_FULL)
+    rights = replace(full.rights, override=True)
+    choices = replace(full.choices, override_reasons=full.choices.void_reasons)
+    bench = Bench(replace(full, rights=rights, choices=choices))
+    assert bench.view.primary.enabled
+    bench.presenter.primary()
+    bench.presenter.choose("AGREED")
+    for key in "639174":
+        bench.presenter.press(key)
+    assert isinstance(bench.view.panel, NumberView)
+    assert "6" not in bench.view.panel.text
+    bench.presenter.primary()
+    assert bench.desk.calls == [("allow_more", "639174", "AGREED")]
+
+
+def test_a_pin_half_typed_is_forgotten_and_never_kept() -> None:
+    bench = Bench(replace(samples.WORKING, block=Block.ORDER_FULL, rights=Rights(override=True)))
+    bench.presenter.primary()
+    bench.presenter.choose("AGREED")
+    bench.presenter.press("6")
+    assert "6" not in str(bench.drafts.forms)
+    bench.presenter.back()
+    bench.presenter.primary()
+    bench.presenter.choose("AGREED")
+    assert isinstance(bench.view.panel, NumberView)
+    assert bench.view.panel.text == ""
+
+
+def test_held_labels_go_out_when_the_date_is_confirmed() -> None:
+    bench = Bench(replace(samples.WORKING, doubts=(Doubt.LABELS_HELD,)))
+    assert bench.view.notice is not None
+    bench.presenter.more()
+    bench.presenter.choose("date_right")
+    assert bench.desk.calls == [("confirm_date",)]
+    assert bench.view.panel is None
+
+
+def test_the_code_to_be_written_by_hand_is_said() -> None:
+    notice = Bench(replace(samples.WORKING, by_hand="R1-261123-0042-O")).view.notice
+    assert notice is not None
+    assert "R1-261123-0042-O" in notice.text
+
+
+def test_the_advice_counts_the_whole_position() -> None:
+    totals = replace(samples.WORKING.totals, net_g=100_000, ordered_g=1_000_000, position_g=950_000)
+    total = Bench(replace(samples.WORKING, totals=totals), EN).view.total
+    assert total.part == 0.95
+    assert total.rest == "50\u00a0kg left"
 
 
 def test_what_is_missing_first_becomes_the_primary() -> None:

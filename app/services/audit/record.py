@@ -17,8 +17,29 @@ SHOWN_FIELDS = {
     "lot_opening": ("item", "place", "note"),
     "weighing": (
         "item", "net_g", "net_from", "gross_g", "gross_from", "tare_g", "tare_from", "container_type",
-        "indication", "unit", "manual", "verdict", "verdict_reason",
+        "indication", "unit", "manual", "verdict", "verdict_reason", "pieces",
     ),
+    "lot_origin": ("delivery_id", "position"),
+    "delivery": ("code",),
+    "delivery_header": (
+        "supplier", "vessel", "vehicle", "vet_document", "transport_centi_c", "arrived_at", "note",
+    ),
+    "delivery_position": (
+        "item", "species", "presentation", "packaging", "production_method", "water", "fao_area", "gear",
+        "catch_from", "catch_to", "origin_class", "origin_document", "permit", "advised_g",
+    ),
+    "core_temperature": ("centi_c", "taken"),
+    "arrival_check": (
+        "scheme", "score", "grade", "parasites", "packaging_state", "ice_percent", "mean_fish_g", "lab_sample",
+        "corrective_action", "note",
+    ),
+    "delivery_verdict": ("verdict", "reason", "note"),
+    "lot_verdict": ("verdict", "reason"),
+    "delivery_closing": ("note",),
+    "delivery_report": ("version", "digest", "signer", "signed_at"),
+    "signed_override": ("rule", "limit_value", "value", "name", "signed_at"),
+    "label_order": ("template", "copies", "manual"),
+    "label_settlement": ("outcome", "how", "printer"),
     "session": ("assurance", "expires_at"),
     "session_end": ("cause",),
     "station_start": ("app", "system"),
@@ -26,7 +47,14 @@ SHOWN_FIELDS = {
     "mending": ("verdict",),
     "confirmation": ("confirmed_stream", "confirmed_seq", "consent"),
 }  # fmt: skip
-"""Values of a fact that were not there before. What supersedes or sets back has rules of its own below."""
+"""Values of a fact. What supersedes or sets back has rules of its own below."""
+_STATED_AGAIN = ("delivery_header", "delivery_position", "lot_opening", "lot_origin", "weighing", "lot_verdict",
+                 "delivery_verdict")  # fmt: skip
+"""A correction supersedes the old statement and carries the whole new one: old and new value stand together."""
+
+
+_SUBJECT = {"delivery_position": ("position",), "lot_verdict": ("lot_id",)}
+"""What tells which of several statements of one entry is meant."""
 
 
 @dataclass(frozen=True)
@@ -105,18 +133,34 @@ def changes(parsed: Parsed, history: History) -> Iterator[Change]:
 
 def _changes(table: str, row: Mapping[str, Any], parsed: Parsed, history: History) -> Iterable[Change]:
     if table == "supersession":
-        return _voided(row, history)
+        return () if _states_again(parsed) else _voided(row, history)
     if table == "taring":
         return _tared(row, parsed, history)
     if table in TABLES and TABLES[table].fill is Fill.STATE:
         return _replaced(table, row, parsed, history)
-    return _new(table, row)
+    return _stated(table, row, _before(table, row, parsed, history))
 
 
-def _new(table: str, row: Mapping[str, Any]) -> Iterator[Change]:
+def _stated(table: str, row: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator[Change]:
+    """What is new against the statement that the entry replaces, everything where it replaces none."""
     for name in SHOWN_FIELDS.get(table, ()):
-        if row.get(name) is not None:
-            yield Change(table, str(row.get("id", "")), name, None, row[name])
+        old, new = before.get(name), row.get(name)
+        if old != new:
+            yield Change(table, str(row.get("id", "")), name, old, new)
+
+
+def _states_again(parsed: Parsed) -> bool:
+    return any(parsed.rows.get(table) for table in _STATED_AGAIN)
+
+
+def _before(table: str, row: Mapping[str, Any], parsed: Parsed, history: History) -> Mapping[str, Any]:
+    """The statement of the same thing that the entry supersedes; empty where it supersedes none."""
+    if table not in _STATED_AGAIN:
+        return {}
+    targets = [str(one["target"]) for one in parsed.rows.get("supersession", ())]
+    old = [one for target in targets for one in history.rows_of(target).get(table, ())]
+    same = [one for one in old if all(one.get(name) == row.get(name) for name in _SUBJECT.get(table, ()))]
+    return same[-1] if same else {}
 
 
 def _voided(row: Mapping[str, Any], history: History) -> Iterator[Change]:

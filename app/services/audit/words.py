@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from app.i18n import N_, Catalogue
@@ -126,6 +128,47 @@ FIELDS = {
     "allowed": N_("May be accepted"),
     "valid_to": N_("Valid until"),
     "confidence": N_("Confidence"),
+    "pieces": N_("Pieces"),
+    "delivery_id": N_("Delivery"),
+    "position": N_("Position"),
+    "supplier": N_("Supplier"),
+    "vessel": N_("Vessel, farm or brigade"),
+    "vehicle": N_("Vehicle"),
+    "vet_document": N_("Veterinary document"),
+    "transport_centi_c": N_("Transport temperature"),
+    "arrived_at": N_("Arrived"),
+    "presentation": N_("Presentation"),
+    "packaging": N_("Packaging"),
+    "production_method": N_("Production method"),
+    "fao_area": N_("FAO area"),
+    "gear": N_("Fishing gear"),
+    "catch_from": N_("Caught from"),
+    "catch_to": N_("Caught to"),
+    "origin_document": N_("Document of origin"),
+    "permit": N_("Permit or quota"),
+    "advised_g": N_("Advised"),
+    "centi_c": N_("Core temperature"),
+    "taken": N_("Measured how"),
+    "scheme": N_("Scheme"),
+    "score": N_("Points"),
+    "grade": N_("Grade"),
+    "parasites": N_("Parasites"),
+    "packaging_state": N_("State of the packaging"),
+    "ice_percent": N_("Ice, %"),
+    "mean_fish_g": N_("Mean fish"),
+    "lab_sample": N_("Sample No."),
+    "corrective_action": N_("Corrective action"),
+    "reason": N_("Reason"),
+    "digest": N_("Digest"),
+    "signer": N_("Signed by"),
+    "signed_at": N_("Signed at"),
+    "rule": N_("Rule"),
+    "limit_value": N_("Limit"),
+    "template": N_("Template"),
+    "copies": N_("Copies"),
+    "outcome": N_("Outcome"),
+    "how": N_("Found how"),
+    "printer": N_("Printer"),
 }
 VALUES = {
     "measured": N_("measured"),
@@ -137,6 +180,19 @@ VALUES = {
     "no_other_copy": N_("no other copy runs"),
     "other_is_off": N_("the other computer is off"),
     "over": N_("over the band"),
+    "accepted": N_("accepted"),
+    "accepted_in_part": N_("accepted in part"),
+    "held": N_("held"),
+    "rejected": N_("rejected"),
+    "typed": N_("typed"),
+    "probe": N_("by a probe"),
+    "printed": N_("printed"),
+    "uncertain": N_("printed or not?"),
+    "confirmed": N_("seen"),
+    "missing": N_("not there"),
+    "cancelled": N_("not wanted"),
+    "scan": N_("by a scan"),
+    "looked": N_("by looking"),
     "tare": N_("tare"),
     "zero": N_("zero"),
     "clear": N_("tare cleared"),
@@ -165,11 +221,30 @@ CHAINED = {
     Chained.BROKEN: N_("BROKEN"),
     Chained.ALONE: N_("not provable here"),
 }
-_REASONED = {"verdict_reason": "reason", "item": "item", "place": "place", "container_type": "container_type"}
+_REASONED = {
+    "verdict_reason": "reason",
+    "reason": "reason",
+    "item": "item",
+    "place": "place",
+    "container_type": "container_type",
+}
 _CODED = frozenset(
-    {"net_from", "gross_from", "tare_from", "verdict", "action", "assurance", "cause", "consent"}
+    {
+        "net_from",
+        "gross_from",
+        "tare_from",
+        "verdict",
+        "action",
+        "assurance",
+        "cause",
+        "consent",
+        "taken",
+        "outcome",
+        "how",
+    }
 )
-_TIMES = frozenset({"expires_at", "since", "until", "valid_from"})
+_TIMES = frozenset({"expires_at", "since", "until", "valid_from", "arrived_at", "signed_at"})
+_DAYS = frozenset({"catch_from", "catch_to", "valid_to"})
 
 
 def kind(record: Record, words: Catalogue) -> str:
@@ -189,6 +264,8 @@ def value(change: Change, content: Any, words: Catalogue, names: Names) -> str:
         return words.text("yes") if content else words.text("no")
     if change.field.endswith("_g") and isinstance(content, int):
         return f"{words.kilograms(content)}\u00a0{words.text('kg')}"
+    if change.field.endswith("centi_c") and isinstance(content, int):
+        return f"{words.number(str(Decimal(content).scaleb(-2)))}\u00a0°C"
     return _coded(change.field, str(content), words, names)
 
 
@@ -197,6 +274,8 @@ def _coded(name: str, content: str, words: Catalogue, names: Names) -> str:
         return words.text(VALUES[content])
     if name in _TIMES:
         return moment(content, words)
+    if name in _DAYS:
+        return words.day(date.fromisoformat(content))
     return named(_REASONED[name], content, words, names) if name in _REASONED else content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import uuid
@@ -26,6 +27,8 @@ from app.services.receiving.state import DeskState, Shown, Work
 from app.services.receiving.tags import Labels, Tags, Weighed
 from app.services.receiving.tally import Own
 from app.services.receiving.turns import OneAtATime
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -91,15 +94,24 @@ class Bench:
         """The snapshot shows an own entry that is durable."""
         self.change(lambda state: state.recorded(own))
 
-    def label(self, draft: Draft, receipt: Any) -> None:
-        """The label of a weighing that is durable is ordered, where this station has a printer."""
+    def label(self, state: DeskState, draft: Draft, receipt: Any) -> None:
+        """The label of a weighing that is durable is ordered, where this station has a printer.
+
+        It says what was weighed in `state`. One that cannot be ordered is logged and costs no tick.
+        """
         if self.tags is None:
             return
+        try:
+            self._order(self.tags, state, draft, receipt)
+        except Exception:
+            log.exception("no label was ordered for entry %s", receipt.seq)
+
+    def _order(self, tags: Tags, state: DeskState, draft: Draft, receipt: Any) -> None:
         row = draft.rows["weighing"][0]
         weighed = Weighed(
             receipt.entry_id, receipt.at, receipt.day, row["net_g"], bool(row["manual"]), row["pieces"]
         )
-        self.tags.order(self._state, weighed, self.shelf.label)
+        tags.order(state, weighed, self.shelf.label)
 
     def _held(self, held: bool) -> None:
         self.change(lambda state: replace(state, labels_held=held))

@@ -16,6 +16,7 @@ def choices(reference: Reference) -> Choices:
         band_reasons=tuple(reference.reasons("band")),
         void_reasons=tuple(reference.reasons("void")),
         manual_reasons=tuple(reference.reasons("manual")),
+        override_reasons=tuple(reference.reasons("override")),
     )
 
 

@@ -20,7 +20,7 @@ from app.services.receiving.chain import Chain
 from app.services.receiving.choices import may
 from app.services.receiving.entries import LotRef
 from app.services.receiving.press import Presses
-from app.services.receiving.state import Work
+from app.services.receiving.state import DeskState, Work
 from app.services.receiving.tally import Own, Voided, Weighed
 
 _STOPPERS = frozenset(
@@ -62,8 +62,8 @@ class Weighings:
         known: Tare | None,
         reason: str | None,
     ) -> None:
-        values = weights(shot, known, self._list_tare(work.container, shot))
-        band = self._bench.state.band
+        state = replace(self._bench.state, work=work)
+        values, band = weights(shot, known, self._list_tare(work.container, shot)), state.band
         if values.net_g <= 0:
             self._presses.gate.release()
             raise OperatorError("weighing.container_heavier")
@@ -73,9 +73,9 @@ class Weighings:
         draft = entries.recorded(
             lot, values, self._bench.evidence(shot.reading), (self._bench.new_id(), self._bench.new_id()),
             container=work.container.kind.code if work.container else None, band=band, band_reason=reason,
-            pieces=work.pieces if self._bench.state.counted else None,
+            pieces=work.pieces if state.counted else None,
         )  # fmt: skip
-        self._save(chain, draft, self._weighed(lot, draft))
+        self._save(chain, draft, self._weighed(state, lot, draft))
 
     def _list_tare(self, container: Container | None, shot: Captured) -> int | None:
         """The container's list tare, unless the scale has taken a tare off itself."""
@@ -89,14 +89,15 @@ class Weighings:
             self._bench.require("weighing.manual")
             if grams <= 0:
                 raise OperatorError("weighing.not_positive")
-            work = self._bench.work
+            state = self._bench.state
+            work = state.work
             if work.lot is None:
                 raise OperatorError("weighing.no_lot")
-            if self._bench.state.counted and work.pieces is None:
+            if state.counted and work.pieces is None:
                 raise OperatorError("weighing.no_pieces")
             ids = (self._bench.new_id(), self._bench.new_id())
-            draft = entries.manual(work.lot, grams, reason, ids, self._bench.state.band, work.pieces)
-            self._save(chain, draft, self._weighed(work.lot, draft))
+            draft = entries.manual(work.lot, grams, reason, ids, state.band, work.pieces)
+            self._save(chain, draft, self._weighed(state, work.lot, draft))
         return chain.future
 
     def void_last(self, reason: str) -> Future[Capture]:
@@ -123,11 +124,11 @@ class Weighings:
             voided_by=person.name if person else None,
         )
 
-    def _weighed(self, lot: LotRef, draft: Draft) -> Callable[[Any], Own]:
-        """What the receipt of a weighing shows; its label is ordered with it."""
+    def _weighed(self, state: DeskState, lot: LotRef, draft: Draft) -> Callable[[Any], Own]:
+        """What the receipt of a weighing shows; its label, of what was weighed then, is ordered with it."""
 
         def shows(receipt: Any) -> Own:
-            self._bench.label(draft, receipt)
+            self._bench.label(state, draft, receipt)
             return Weighed(receipt.seq, lot.id, ledger.drafted(draft, str(receipt.entry_id), receipt.at))
 
         return shows

@@ -40,6 +40,15 @@ class WeighingDesk(Protocol):
     def choose_container(self, code: str | None) -> Future[None]:
         """Take the list tare of this kind of container; None gives the choice up."""
 
+    def set_pieces(self, pieces: int | None) -> Future[None]:
+        """So many pieces are in each crate from now on."""
+
+    def allow_more(self, pin: str, reason: str) -> Future[None]:
+        """The person signs that more may be taken than was advised; needs the right to."""
+
+    def confirm_date(self) -> None:
+        """The person says that the station's date is right: labels that were held go out."""
+
     def choose_item(self, code: str) -> Future[None]:
         """What is weighed from now on; a lot of another item is closed by it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -12,13 +13,13 @@ from app.i18n import N_, Catalogue
 from app.models.desk import Block, Capture, LiveWeight, Verdict, WeighingSnapshot
 from app.models.scan import understand
 from app.models.values import LotCode
-from app.views.entry import WeightEntry
+from app.views.entry import NumberEntry, PinEntry, WeightEntry
 from app.views.marks import Action, Trouble
 from app.views.ports import After, Drafts
 from app.views.troubles import trouble
 from app.views.weighing import panels
 from app.views.weighing import words as wording
-from app.views.weighing.panels import Mode, More
+from app.views.weighing.panels import Mode, More, Typed
 from app.views.weighing.ports import WeighingDesk
 from app.views.weighing.view import Panel, WeighingView, WeightView
 
@@ -27,6 +28,29 @@ MANUAL_LIMITS = (1, 2_000_000)
 TARE_LIMITS = (1, 500_000)
 _GONE = (Block.EMPTY, Block.NO_SCALE, Block.SILENT, Block.RANGE)
 """The load a reason was asked for is not there any more."""
+
+
+_ENTRIES: dict[Mode, Callable[[int], Typed]] = {
+    Mode.MANUAL: lambda decimals: WeightEntry(*MANUAL_LIMITS, decimals=decimals),
+    Mode.TARE: lambda decimals: WeightEntry(*TARE_LIMITS, decimals=decimals),
+    Mode.PIECES: lambda _decimals: NumberEntry(Decimal(1), Decimal(99_999)),
+    Mode.OVERRIDE_PIN: lambda _decimals: PinEntry(),
+}
+"""What is typed, by what is being done; a new one each time."""
+_ACCEPT = {
+    Mode.MANUAL: N_("Record {weight} by hand…"),
+    Mode.TARE: N_("Set tare {weight}"),
+    Mode.PIECES: N_("{n} pieces in a crate"),
+    Mode.OVERRIDE_PIN: N_("Sign: allow more"),
+}
+"""What the primary button says while something is typed."""
+_BEHIND_MORE = {
+    More.ITEM: Mode.ITEM,
+    More.PRESET_TARE: Mode.TARE,
+    More.MANUAL: Mode.MANUAL,
+    More.PIECES: Mode.PIECES,
+    More.ALLOW_MORE: Mode.OVERRIDE_REASON,
+}
 
 
 class Feedback(StrEnum):
@@ -47,7 +71,9 @@ class WeighingPresenter:
         self._desk, self._words, self._after, self._drafts = desk, words, after, drafts
         self._show, self._signal, self._activity = show, signal, activity
         self._mode = Mode.WEIGH
-        self._entry = WeightEntry(*MANUAL_LIMITS)
+        self._entry: Typed = WeightEntry(*MANUAL_LIMITS)
+        self._reason = ""
+        """Why more is allowed than was advised, until the PIN has signed it."""
         self._trouble: Trouble | None = None
         self._last_live: LiveWeight | None = None
         self._restore(drafts.load(FORM) or {})
@@ -94,16 +120,29 @@ class WeighingPresenter:
             self.back()
         elif self._mode is Mode.MANUAL and self._entry.valid:
             self._go(Mode.MANUAL_REASON)
-        elif self._mode is Mode.TARE and self._entry.grams is not None and self._entry.valid:
-            self._do(self._desk.preset_tare(self._entry.grams))
+        elif self._mode is Mode.TARE and self._entry.valid:
+            self._do(self._desk.preset_tare(self._grams))
+        elif self._mode is Mode.PIECES and self._entry.valid:
+            self._do(self._desk.set_pieces(int(self._entry.text)))
+        elif self._mode is Mode.OVERRIDE_PIN and self._entry.valid:
+            self._do(self._desk.allow_more(self._entry.text, self._reason))
         elif self._mode is Mode.WEIGH:
             self._weigh(state)
+
+    @property
+    def _grams(self) -> int:
+        """The weight that was typed."""
+        return (self._entry.grams or 0) if isinstance(self._entry, WeightEntry) else 0
 
     def _weigh(self, state: WeighingSnapshot) -> None:
         if state.block is Block.NO_ITEM:
             self._go(Mode.ITEM)
         elif state.block is Block.NO_LOT:
             self._do(self._desk.new_lot())
+        elif state.block is Block.NO_PIECES:
+            self._go(Mode.PIECES)
+        elif state.block is Block.ORDER_FULL and state.rights.override:
+            self._go(Mode.OVERRIDE_REASON)
         elif state.block is None and state.verdict in (Verdict.UNDER, Verdict.OVER):
             self._go(Mode.BAND_REASON)
         elif state.block is None:
@@ -139,7 +178,8 @@ class WeighingPresenter:
             Mode.CONTAINER: lambda: self._do(self._desk.choose_container(_container(code))),
             Mode.BAND_REASON: lambda: self._capture(self._desk.record(code)),
             Mode.VOID_REASON: lambda: self._do(self._desk.void_last(code)),
-            Mode.MANUAL_REASON: lambda: self._capture(self._desk.manual(self._entry.grams or 0, code)),
+            Mode.MANUAL_REASON: lambda: self._capture(self._desk.manual(self._grams, code)),
+            Mode.OVERRIDE_REASON: lambda: self._sign(code),
             Mode.MORE: lambda: self._choose_more(More(code)),
         }
         chosen[self._mode]()
@@ -147,8 +187,15 @@ class WeighingPresenter:
     def _choose_more(self, code: More) -> None:
         if code is More.CLEAR_TARE:
             self._do(self._desk.clear_tare())
+        elif code is More.DATE_RIGHT:
+            self._desk.confirm_date()
+            self._go(Mode.WEIGH)
         else:
-            self._go({More.ITEM: Mode.ITEM, More.PRESET_TARE: Mode.TARE, More.MANUAL: Mode.MANUAL}[code])
+            self._go(_BEHIND_MORE[code])
+
+    def _sign(self, reason: str) -> None:
+        self._reason = reason
+        self._go(Mode.OVERRIDE_PIN)
 
     def press(self, key: str) -> None:
         """A key of the number pad."""
@@ -160,21 +207,29 @@ class WeighingPresenter:
         """A lot's label opens that lot, a container's code takes its list tare; anything else is not for here."""
         container = understand(text).container
         if container is not None:
-            self._do(self._desk.choose_container(container))
+            self._beside(self._desk.choose_container(container))
             return True
         try:
             code = LotCode.parse(text)
         except ValueError:
             return False
-        self._do(self._desk.choose_lot(str(code)))
+        self._beside(self._desk.choose_lot(str(code)))
         return True
+
+    def _beside(self, future: Future[Any]) -> None:
+        """A scan: what is being typed stays, what was asked about the load before is given up."""
+        if self._mode in _ENTRIES:
+            self._after(future, lambda _result: self.refresh(), self._refused)
+        else:
+            self._do(future)
 
     # What comes of them
 
     def _go(self, mode: Mode) -> None:
-        if mode in (Mode.MANUAL, Mode.TARE):
-            limits = MANUAL_LIMITS if mode is Mode.MANUAL else TARE_LIMITS
-            self._entry = WeightEntry(*limits, decimals=self._desk.snapshot().decimals)
+        if mode in _ENTRIES:
+            self._entry = _ENTRIES[mode](self._desk.snapshot().decimals)
+        elif isinstance(self._entry, PinEntry):
+            self._entry = WeightEntry(*MANUAL_LIMITS)
         self._mode = mode
         self._keep()
         self.refresh()
@@ -259,12 +314,11 @@ class WeighingPresenter:
             return Action(words.text("Understood"))
         if self._mode is Mode.WEIGH:
             return wording.primary(state, words)
-        weight = wording.mass(self._entry.grams or 0, state.decimals, words)
-        if self._mode is Mode.MANUAL:
-            return Action(words.text("Record {weight} by hand…", weight=weight), self._entry.valid)
-        if self._mode is Mode.TARE:
-            return Action(words.text("Set tare {weight}", weight=weight), self._entry.valid)
-        return Action(words.text("Choose above"), enabled=False)
+        if self._mode not in _ACCEPT:
+            return Action(words.text("Choose above"), enabled=False)
+        weight = wording.mass(self._grams, state.decimals, words)
+        text = words.text(_ACCEPT[self._mode], weight=weight, n=self._entry.text or "0")
+        return Action(text, self._entry.valid)
 
     def _panel(self, state: WeighingSnapshot) -> Panel:
         if self._trouble is not None:

@@ -23,6 +23,13 @@ _BLOCKED = {
     Block.BUSY: N_("Wait…"),
     Block.ORDER_FULL: N_("Order is full: supervisor"),
 }
+_STEPS = {
+    Block.NO_ITEM: N_("Choose the item…"),
+    Block.NO_LOT: N_("Open a new lot"),
+    Block.NO_PIECES: N_("How many pieces?"),
+    Block.ORDER_FULL: N_("Allow more…"),
+}
+"""What the primary button leads to where it can lift the block itself."""
 _VERDICTS = {
     Verdict.UNDER: (Shape.LEFT, N_("UNDER"), Tone.WARN),
     Verdict.IN: (Shape.CHECK, N_("IN BAND"), Tone.OK),
@@ -38,6 +45,10 @@ _STATES = {
 _DOUBTS = {
     Doubt.TARE_DRIFT: N_("The tare differs from the list. Check the container: ice, water, another kind?"),
     Doubt.ORDER_NEAR: N_("The ordered quantity is nearly reached."),
+    Doubt.SCALE_CHANGED: N_("The last weighing of this lot came from another scale. Is this the right one?"),
+    Doubt.LABELS_HELD: N_(
+        "Labels wait: the station's clock is in doubt. Is the date right? Confirm it under More."
+    ),
     Doubt.CLOCK: N_("The station's clock is in doubt. Tell the person in charge; go on working."),
 }
 
@@ -53,10 +64,8 @@ def mass(grams: int, decimals: int, words: Catalogue) -> str:
 
 def primary(state: WeighingSnapshot, words: Catalogue) -> Action:
     """The one action: verb and value when it may be done, else what is missing."""
-    if state.block is Block.NO_ITEM:
-        return Action(words.text("Choose the item…"))
-    if state.block is Block.NO_LOT:
-        return Action(words.text("Open a new lot"))
+    if state.block in _STEPS and (state.block is not Block.ORDER_FULL or state.rights.override):
+        return Action(words.text(_STEPS[state.block]))
     if state.block is not None:
         return Action(words.text(_BLOCKED[state.block]), enabled=False)
     if state.verdict is Verdict.OVER:
@@ -129,8 +138,9 @@ def total(state: WeighingSnapshot, words: Catalogue) -> TotalView:
     line = words.text("{pace} an hour", pace=pace) if pace else ""
     of, part, rest = "", None, ""
     if sums.ordered_g:
+        there = sums.net_g if sums.position_g is None else sums.position_g
         of = words.text("of {weight}", weight=mass(sums.ordered_g, 0, words))
-        part, rest = sums.net_g / sums.ordered_g, _rest(sums.ordered_g - sums.net_g, words)
+        part, rest = there / sums.ordered_g, _rest(sums.ordered_g - there, words)
     return TotalView(caption, mass(sums.net_g, state.decimals, words), of, line, part, rest)
 
 
@@ -180,6 +190,10 @@ def notice(state: WeighingSnapshot, words: Catalogue) -> Notice | None:
     if state.block is Block.JOURNAL:
         text = words.text("NOT SAVED. This station cannot record now. Call the person in charge.")
         return Notice(text, Tone.ALARM, Shape.CROSS)
+    if state.by_hand is not None:
+        return Notice(
+            words.text("Printer stopped. Write on the crate: {code}", code=state.by_hand), Tone.WARN
+        )
     if state.doubts:
         return Notice(words.text(_DOUBTS[state.doubts[0]]), Tone.WARN)
     return None
