@@ -20,12 +20,15 @@ from app.clock import Clock
 from app.config.dsn import Dsn
 from app.config.station import Settings
 from app.config.writing import changed
+from app.devices.base import Capability
+from app.devices.registry import driver
 from app.models import plantday
-from app.models.capture import CaptureGate
+from app.models.capture import CaptureGate, CaptureRule
 from app.models.envelope import Author, Draft
 from app.models.kinds import Group
 from app.models.login import DemoPerson, Individual, Stage
 from app.models.plantday import DEFAULT, PlantDay
+from app.models.profile import DeviceProfile
 from app.models.standing import OLD_IMAGE
 from app.services.identity.assembly import LoginSettings, station_login
 from app.services.identity.door import ServerDoor
@@ -265,11 +268,17 @@ def _desk(
     shelf = Shelf(keeper.readers, clock, place.code, kept, lambda fields: keeper.keep_form(FORM, fields))
     printed = labels if attached.printer is not None else None
     bench = Bench(place, keeper, shelf, Present(login), clock, printed, doubtful)
-    desk = Desk(bench, scale, Presses(scale, CaptureGate(profile.rule)), login)
+    desk = Desk(bench, scale, Presses(scale, CaptureGate(_rule(profile))), login)
     scale.readings.subscribe(desk.on_reading)
     scale.states.subscribe(desk.on_device)
     labels.subscribe(lambda: desk.write_by_hand(labels.snapshot().by_hand if printed else None))
     return desk
+
+
+def _rule(profile: DeviceProfile) -> CaptureRule:
+    """The profile's rule; a scale that cannot tell its tare is not waited for at each press."""
+    able = driver(profile.protocol).capabilities
+    return replace(profile.rule, with_tare=profile.rule.with_tare and Capability.TARE_VALUE in able)
 
 
 def _clock_doubtful(state: SyncState, alarm: int) -> bool:

@@ -144,6 +144,7 @@ class Capture:
     """Typed by a person with the right to: marked Р (M) wherever it is shown."""
     void_reason: Named | None = None
     voided_by: str | None = None
+    pieces: int | None = None
 
 
 @dataclass(frozen=True)

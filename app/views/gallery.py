@@ -9,7 +9,7 @@ from datetime import timedelta
 from app.errors import OperatorError, StationError
 from app.i18n import N_, Catalogue
 from app.models.connection import StationSnapshot
-from app.models.desk import Doubt, WeighingSnapshot
+from app.models.desk import Block, Doubt, WeighingSnapshot
 from app.models.kinds import Group
 from app.models.login import DemoPerson, LoginStep, Stage
 from app.views import samples
@@ -82,12 +82,25 @@ def _weighing(shell: Shell) -> WeighingScreen:
     return screen
 
 
+def _sign(shell: Shell) -> None:
+    presenter = _weighing(shell).presenter
+    presenter.primary()
+    presenter.choose(samples.OVERRIDE_REASONS[0].code)
+    presenter.press("6")
+
+
 def _type_manual(shell: Shell) -> None:
     presenter = _weighing(shell).presenter
     presenter.more()
     presenter.choose("manual")
     for key in "12,5":
         presenter.press(key)
+
+
+def _void(shell: Shell) -> None:
+    presenter = _weighing(shell).presenter
+    presenter.undo()
+    presenter.choose("TWICE")
 
 
 def _type_pin(shell: Shell) -> None:
@@ -132,6 +145,19 @@ SCENES = (
           act=lambda shell: _weighing(shell).presenter.primary()),
     Scene("weighing-more", room=WEIGHING, act=lambda shell: _weighing(shell).presenter.more()),
     Scene("weighing-manual", room=WEIGHING, act=_type_manual),
+    Scene("weighing-pieces", room=WEIGHING, desk=samples.COUNTED,
+          act=lambda shell: _weighing(shell).presenter.primary()),
+    Scene("weighing-advice-full", room=WEIGHING, desk=samples.FULL),
+    Scene("weighing-allow-more", room=WEIGHING, desk=samples.FULL, act=_sign),
+    Scene("weighing-by-hand", room=WEIGHING, desk=samples.BY_HAND),
+    Scene("weighing-labels-held", room=WEIGHING, desk=samples.HELD),
+    Scene("weighing-advice-near", room=WEIGHING, desk=samples.RECEIVING),
+    Scene("weighing-by-hand", room=WEIGHING, desk=samples.BY_HAND),
+    Scene("weighing-pieces", room=WEIGHING,
+          desk=replace(samples.RECEIVING, block=Block.NO_PIECES, pieces=None),
+          act=lambda shell: _weighing(shell).primary.click()),
+    Scene("weighing-void-told", room=WEIGHING, act=_void),
+    Scene("weighing-order-full", room=WEIGHING, desk=replace(samples.RECEIVING, block=Block.ORDER_FULL)),
     Scene("wipe", act=lambda shell: shell.wipe()),
     Scene("wet", act=lambda shell: shell.wet.begin(shell.words)),
     Scene("crash", act=lambda shell: shell.crash.begin("4F19A2", "14:32", shell.words)),

@@ -50,6 +50,10 @@ VOID_REASONS = (
     Named("TWICE", "Взвешено дважды", "Weighed twice"),
     Named("SPILLED", "Рыба просыпана", "Fish spilled"),
 )
+OVERRIDE_REASONS = (
+    Named("AGREED-SUPPLIER", "Согласовано с поставщиком", "Agreed with the supplier"),
+    Named("ADVICE-WRONG", "Заявка неверна", "The advice was wrong"),
+)
 MANUAL_REASONS = (
     Named("SCALE-DOWN", "Весы не работают", "Scale out of order"),
     Named("PAPER", "С бумажной записи", "From a paper record"),
@@ -133,6 +137,16 @@ OVER = replace(
     recent=captures(CaptureState.QUEUED),
     totals=desk.Totals(net_g=987060, count=40, ordered_g=1200000, per_hour=38),
 )
+RECEIVING = replace(
+    WORKING,
+    delivery="R1-261123-D01-K",
+    totals=desk.Totals(net_g=398_260, count=16, ordered_g=1_000_000, position_g=962_000, per_hour=42),
+    doubts=(desk.Doubt.ORDER_NEAR,),
+    recent=tuple(replace(one, pieces=12) for one in captures()),
+    counted=True,
+    pieces=12,
+)
+BY_HAND = replace(RECEIVING, by_hand="R1-261123-0042-K")
 SILENT = replace(WORKING, live=desk.LiveWeight(), verdict=None, block=Block.SILENT)
 EMPTY = desk.WeighingSnapshot(
     live=desk.LiveWeight(value="0.000", stable=True, zero=True, net_g=0),
@@ -141,6 +155,17 @@ EMPTY = desk.WeighingSnapshot(
     rights=WORKING.rights,
 )
 NOT_SAVED = replace(WORKING, block=Block.JOURNAL)
+COUNTED = replace(WORKING, block=Block.NO_PIECES, counted=True)
+FULL = replace(
+    WORKING,
+    block=Block.ORDER_FULL,
+    totals=desk.Totals(net_g=612_300, count=25, ordered_g=1_200_000, position_g=1_231_700, per_hour=38),
+    doubts=(desk.Doubt.ORDER_NEAR,),
+    choices=replace(WORKING.choices, override_reasons=OVERRIDE_REASONS),
+    rights=replace(WORKING.rights, override=True),
+)
+BY_HAND = replace(WORKING, by_hand="R1-261123-0042-O")
+HELD = replace(WORKING, doubts=(desk.Doubt.LABELS_HELD,))
 
 SCALE = DeviceState("scale", "mt-sics", "/dev/ttyUSB0", LinkState.ONLINE, 0)
 ONLINE = StationSnapshot("R1", "Приёмка сырья", ServerState(True, NOW - timedelta(hours=3)), SCALE)

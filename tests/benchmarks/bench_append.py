@@ -35,7 +35,8 @@ def _ours(bench: BenchPlant) -> list[float]:
 
         def append(_: int) -> None:
             n = next(numbers)
-            connection.append("R1.1", n + 1, [entries[n][0]], [entries[n][1]], datetime.now(UTC))
+            done = connection.append("R1.1", n + 1, [entries[n][0]], [entries[n][1]], datetime.now(UTC))
+            assert not done.marked
 
         return each(COUNT, append)
 

@@ -104,4 +104,4 @@ def _write(bench: BenchPlant, stream: Stream, ended: threading.Event) -> None:
     with closing(PlantConnection(bench.dsn(station))) as line:
         while not ended.wait(1 / RATE):
             body, hash_ = stream.weighing(lot(bench.id, station, stream.seq % 20 + 1))
-            line.append(stream.name, stream.seq, [body], [hash_], datetime.now(UTC))
+            assert not line.append(stream.name, stream.seq, [body], [hash_], datetime.now(UTC)).marked

@@ -12,8 +12,8 @@ COLUMNS = {
     "lot": ("id", "code"),
     "weighing": (
         "id", "lot_id", "item", "gross_g", "gross_from", "tare_g", "tare_from", "net_g", "net_from", "container_type",
-        "indication", "unit", "manual", "verdict", "verdict_reason", "device", "scale_serial", "frame", "entry",
-        "stream", "seq", "at", "day", "shift", "person",
+        "indication", "unit", "manual", "verdict", "verdict_reason", "device", "scale_serial", "frame", "pieces",
+        "entry", "stream", "seq", "at", "day", "shift", "person",
     ),
     "movement": ("id", "lot_id", "place", "grams", "cause", "entry", "stream", "seq", "at", "day", "shift", "person"),
 }  # fmt: skip

@@ -16,7 +16,7 @@ from app.clock import SystemClock
 from app.config.dsn import Dsn
 from app.models.capture import Captured
 from app.models.envelope import Assurance, Author, Envelope, link, origin
-from app.models.kinds import Group
+from app.models.kinds import Group, latest
 from app.models.readings import Reading
 from app.models.values import LotCode, lot_id
 from app.models.weights import weights
@@ -91,7 +91,7 @@ class Stream:
         )  # fmt: skip
         self.seq += 1
         body = Envelope(
-            self.plant, self.name, self.seq, uuid.uuid4(), draft.kind, 1,
+            self.plant, self.name, self.seq, uuid.uuid4(), draft.kind, latest(draft.kind).version,
             Author(PERSON, self._session, Assurance.ONLINE), datetime.now(UTC), self.seq, self._boot, DAY, "1",
             "0.1.0", None, draft.rows,
         ).body()  # fmt: skip

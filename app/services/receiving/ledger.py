@@ -15,7 +15,7 @@ from app.services.receiving.tally import SHOWN, Tally
 from app.services.reference import Query
 
 _RECENT = """
-SELECT w.entry, w.stream, w.seq, w.at, w.net_g, w.indication, w.verdict, w.manual,
+SELECT w.entry, w.stream, w.seq, w.at, w.net_g, w.indication, w.verdict, w.manual, w.pieces,
        s.reason AS void_code, p.name AS void_person, r.name_ru AS void_ru, r.name_en AS void_en,
        row_number() OVER (ORDER BY w.at, w.stream, w.seq) AS number
 FROM weighing w
@@ -97,6 +97,7 @@ def _capture(row: Mapping[str, Any], at: datetime, state: CaptureState) -> Captu
         void_reason=row["void_code"] and Named(row["void_code"], row["void_ru"] or row["void_code"],
                                                row["void_en"] or row["void_code"]),
         voided_by=row["void_person"],
+        pieces=row["pieces"],
     )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ class Lots:
         with chain.guard():
             item, work = self._bench.shelf.item(code), self._bench.work
             same = work.item is not None and work.item.named.code == code
-            self._bench.set_work(replace(work, item=item, lot=work.lot if same else None))
+            kept = work if same else replace(work, lot=None, pieces=None)
+            self._bench.set_work(replace(kept, item=item))
             chain.then(self._bench.refresh(), chain.end)
         return chain.future
 
@@ -90,7 +91,10 @@ class Lots:
         if chosen is None:
             raise OperatorError("weighing.no_item")
         lot = self._lot(code, chosen.named.code)
-        self._bench.set_work(replace(self._bench.work, item=chosen, lot=lot))
+        work = self._bench.work
+        same = work.item is not None and work.item.named.code == chosen.named.code
+        pieces = work.pieces if same else None
+        self._bench.set_work(replace(work, item=chosen, lot=lot, pieces=pieces))
         chain.then(self._bench.refresh(), chain.end)
 
     def _lot(self, code: LotCode, item: str) -> LotRef:

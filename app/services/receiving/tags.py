@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -55,17 +56,19 @@ class Tags:
         self._labels, self._station, self._doubtful, self._changed = labels, station, doubtful, changed
         self._held: list[tuple[LabelContent, str, uuid.UUID]] = []
         self._confirmed = False
+        self._lock = threading.RLock()
 
     def order(self, state: DeskState, weighed: Weighed, template: str) -> None:
-        """The label is ordered, or held until somebody has confirmed the date."""
+        """The label is ordered, or held until somebody has confirmed the date; none overtakes one that is held."""
         content = content_of(state, weighed, self._station)
         if content is None or not template:
             return
-        if self._in_doubt():
-            self._held.append((content, template, weighed.entry))
-            self._changed(True)
-        else:
-            self._labels.put(content, template, weighed.entry)
+        with self._lock:
+            if self._in_doubt() or self._held:
+                self._held.append((content, template, weighed.entry))
+                self._changed(True)
+            else:
+                self._labels.put(content, template, weighed.entry)
 
     def _in_doubt(self) -> bool:
         """A clock that is sound again needs a new confirmation when it is not once more."""
@@ -75,8 +78,17 @@ class Tags:
 
     def confirm(self) -> None:
         """A person says that the date is right: what was held goes out in its order."""
-        self._confirmed = True
-        held, self._held = self._held, []
-        for content, template, weighing in held:
-            self._labels.put(content, template, weighing)
-        self._changed(False)
+        with self._lock:
+            self._confirmed = True
+            held, self._held = self._held, []
+            for content, template, weighing in held:
+                self._labels.put(content, template, weighing)
+            self._changed(False)
+
+    def forget(self, weighing: uuid.UUID) -> None:
+        """The weighing does not count any more: a label of it that is held is never printed."""
+        with self._lock:
+            held = [label for label in self._held if label[2] != weighing]
+            if len(held) < len(self._held):
+                self._held = held
+                self._changed(bool(held))

@@ -137,6 +137,8 @@ class Weighings:
         """The load of a weighing that does not count may be weighed again without taking it off."""
         if done.exception() is None:
             self._presses.gate.release()
+            if self._bench.tags is not None:
+                self._bench.tags.forget(uuid.UUID(done.result().entry))
 
     def _voidable(self) -> Capture:
         recent = self._bench.state.tally.recent

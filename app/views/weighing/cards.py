@@ -33,10 +33,25 @@ class ContextCard(Card):
         lot.setMinimumWidth(lot.fontMetrics().horizontalAdvance(_LOT))
         for field, stretch in zip(self.fields, (0, 2, 1), strict=True):
             layout.addWidget(field, stretch)
+        self.code = Label(theme, Em.TITLE, bold=True, keep=True)
+        self.beside = [Label(theme, Em.CAPTION) for _ in range(2)]
+        layout.addWidget(self.code)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        for label in self.beside:
+            lines.addWidget(label)
+        layout.addLayout(lines, 1)
 
-    def say(self, fields: tuple[tuple[str, str], ...]) -> None:
+    def say(self, fields: tuple[tuple[str, str], ...], by_hand: str = "") -> None:
+        """The fields; with `by_hand` that code instead, large enough to be written off, item and container beside."""
         for field, (caption, value) in zip(self.fields, fields, strict=True):
             field.say(caption, value)
+            field.setVisible(not by_hand)
+        self.code.say(by_hand)
+        for label, (_, value) in zip(self.beside, fields[1:], strict=True):
+            label.say(value)
+        for label in (self.code, *self.beside):
+            label.setVisible(bool(by_hand))
 
 
 class WeightCard(Card):

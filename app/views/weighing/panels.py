@@ -72,7 +72,7 @@ def number(mode: Mode, entry: Typed, words: Catalogue) -> NumberView | None:
     if isinstance(entry, PinEntry) and mode is Mode.OVERRIDE_PIN:
         return NumberView(
             words.text("Allow more: your PIN"), _DOT * len(entry.text), "",
-            words.text("Your name stands under it"), entry.valid, "", words.text("Back"),
+            words.text("Your name stands under it"), True, "", words.text("Back"),
         )  # fmt: skip
     return _weight(mode, entry, words) if isinstance(entry, WeightEntry) else None
 

@@ -14,7 +14,7 @@ from app.models.desk import Block, Capture, LiveWeight, Verdict, WeighingSnapsho
 from app.models.scan import understand
 from app.models.values import LotCode
 from app.views.entry import NumberEntry, PinEntry, WeightEntry
-from app.views.marks import Action, Trouble
+from app.views.marks import Action, Notice, Tone, Trouble
 from app.views.ports import After, Drafts
 from app.views.troubles import trouble
 from app.views.weighing import panels
@@ -75,6 +75,8 @@ class WeighingPresenter:
         self._reason = ""
         """Why more is allowed than was advised, until the PIN has signed it."""
         self._trouble: Trouble | None = None
+        self._told: Notice | None = None
+        """What came of the last intent, until the next."""
         self._last_live: LiveWeight | None = None
         self._restore(drafts.load(FORM) or {})
 
@@ -108,7 +110,8 @@ class WeighingPresenter:
             undo=Action(words.text("Undo last"), self._calm and last is not None and state.rights.void),
             empty="" if state.recent else words.text("No weighings yet"),
             panel=self._panel(state),
-            notice=wording.notice(state, words),
+            notice=wording.notice(state, words) if self._told is None else self._told,
+            by_hand=state.by_hand or "",
         )
 
     # Intents
@@ -177,7 +180,7 @@ class WeighingPresenter:
             Mode.ITEM: lambda: self._do(self._desk.choose_item(code)),
             Mode.CONTAINER: lambda: self._do(self._desk.choose_container(_container(code))),
             Mode.BAND_REASON: lambda: self._capture(self._desk.record(code)),
-            Mode.VOID_REASON: lambda: self._do(self._desk.void_last(code)),
+            Mode.VOID_REASON: lambda: self._void(code),
             Mode.MANUAL_REASON: lambda: self._capture(self._desk.manual(self._grams, code)),
             Mode.OVERRIDE_REASON: lambda: self._sign(code),
             Mode.MORE: lambda: self._choose_more(More(code)),
@@ -192,6 +195,17 @@ class WeighingPresenter:
             self._go(Mode.WEIGH)
         else:
             self._go(_BEHIND_MORE[code])
+
+    def _void(self, reason: str) -> None:
+        self._go(Mode.WEIGH)
+        self._after(self._desk.void_last(reason), self._voided, self._refused)
+
+    def _voided(self, capture: Capture) -> None:
+        """The label of what does not count lies about: it must come off."""
+        words = self._words
+        text = words.text("No. {number} is void. Take its label off the crate.", number=capture.number)
+        self._told = Notice(text, Tone.WARN)
+        self.refresh()
 
     def _sign(self, reason: str) -> None:
         self._reason = reason
@@ -226,6 +240,7 @@ class WeighingPresenter:
     # What comes of them
 
     def _go(self, mode: Mode) -> None:
+        self._told = None
         if mode in _ENTRIES:
             self._entry = _ENTRIES[mode](self._desk.snapshot().decimals)
         elif isinstance(self._entry, PinEntry):
@@ -282,7 +297,8 @@ class WeighingPresenter:
         container = state.container.kind if state.container else None
         named = ((N_("Item"), state.item), (N_("Container"), container))
         shown = [(words.text(caption), name.name(language) if name else "") for caption, name in named]
-        return ((words.text("Lot"), state.lot or ""), *shown)
+        of = f"{words.text('Del.')} {state.delivery}" if state.delivery else words.text("Lot")
+        return ((of, state.lot or ""), *shown)
 
     def _weight(self, state: WeighingSnapshot) -> WeightView:
         live, words = state.live, self._words

@@ -69,7 +69,7 @@ class WeighingScreen(PanelScreen):
 
     def show_view(self, view: WeighingView) -> None:
         """Everything as `view` says."""
-        self.context.say(view.fields)
+        self.context.say(view.fields, view.by_hand)
         self.weight_card.say(view.weight)
         for button, action in zip(self.secondary, view.secondary, strict=True):
             button.say(action)

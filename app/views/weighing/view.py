@@ -74,3 +74,5 @@ class WeighingView:
     """Said in the place of the list while it has no row."""
     panel: Panel = None
     notice: Notice | None = None
+    by_hand: str = ""
+    """The lot code that must be written on the crate: large, in the place of the fields' captions."""

@@ -180,7 +180,9 @@ def _why_voided(capture: Capture, words: Catalogue) -> str:
 
 def _what_odd(capture: Capture, words: Catalogue) -> str:
     parts = [words.text(_ROW_VERDICTS[capture.verdict])] if capture.verdict in _ROW_VERDICTS else []
-    if capture.manual:
+    if capture.pieces is not None:
+        parts.insert(0, f"{capture.pieces}\u00a0{words.text('pcs')}")
+    if capture.manual and len(parts) < 2:  # the weight bears its mark in any case
         parts.append(words.text("by hand"))
     return " · ".join(parts)
 
