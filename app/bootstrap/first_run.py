@@ -227,7 +227,7 @@ def _sticks() -> list[Path]:
 
 def begin(home: Home, settings: Settings, words: Catalogue, arguments: Namespace) -> Settings | None:
     """Show the wizard until it is finished; None when the window was closed before."""
-    from app.bootstrap.window import application, density_of, panel_of
+    from app.bootstrap.rooms.window import application, density_of, panel_of
     from app.views.bridge import Bridge
     from app.views.screen import Kit
     from app.views.sound import Sounds

@@ -14,7 +14,7 @@ from app.bootstrap.backups import backup_age
 from app.bootstrap.equipment import Equipment, equipment
 from app.bootstrap.follow import Follower
 from app.bootstrap.housing import days_kept, housed
-from app.bootstrap.labels import label_queue
+from app.bootstrap.rooms.labels import label_queue
 from app.bootstrap.status import StationStatus
 from app.clock import Clock
 from app.config.dsn import Dsn

@@ -15,8 +15,8 @@ from app.errors import Bug
 from app.i18n import Catalogue
 
 if TYPE_CHECKING:
-    from app.bootstrap.demo import Demo
-    from app.bootstrap.window import Window
+    from app.bootstrap.demonstration.demo import Demo
+    from app.bootstrap.rooms.window import Window
 
 
 def play(arguments: Namespace, catalogue: Catalogue) -> int:
@@ -24,11 +24,11 @@ def play(arguments: Namespace, catalogue: Catalogue) -> int:
     if not _has_display():
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     import app.log
-    from app.bootstrap.demo import demo
-    from app.bootstrap.hands import Hands
-    from app.bootstrap.morning import play as morning
-    from app.bootstrap.visitor import by_hand
-    from app.bootstrap.window import application
+    from app.bootstrap.demonstration.demo import demo
+    from app.bootstrap.demonstration.hands import Hands
+    from app.bootstrap.demonstration.morning import play as morning
+    from app.bootstrap.demonstration.visitor import by_hand
+    from app.bootstrap.rooms.window import application
 
     signal.signal(signal.SIGTERM, _ended)
     out, qt = _emptied(Path(arguments.out)), application()
@@ -64,7 +64,7 @@ def _emptied(out: Path) -> Path:
 @contextmanager
 def _window(played: Demo, language: str) -> Iterator[Window]:
     """The shown window over the started station."""
-    from app.bootstrap.window import open_window
+    from app.bootstrap.rooms.window import open_window
     from app.views.theme import PANELS
 
     station, panel = played.first.station, PANELS[1]

@@ -82,7 +82,7 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int | None:
 
 def _shown(arguments: Namespace, home: Home, opened: Station, way: Reach, ending: ExitStack) -> int:
     """The window over the station; what runs beside it is ended by `ending`, after the station."""
-    from app.bootstrap.window import application, density_of, open_window, panel_of
+    from app.bootstrap.rooms.window import application, density_of, open_window, panel_of
     from app.services.operations.agent.systemd import Heartbeat
     from app.views.shell.crash import CrashHooks
 
@@ -107,7 +107,7 @@ def _shown(arguments: Namespace, home: Home, opened: Station, way: Reach, ending
 
 def _hand_over(arguments: Namespace, home: Home, way: Reach, clock: Clock, heir: Identity) -> None:
     """The closed journal goes on as `heir`; where that fails it is as before, and asks for consent again."""
-    from app.bootstrap.standing import succeed
+    from app.bootstrap.rooms.standing import succeed
     from app.errors import StationError
     from app.services.journal.ports import Failed, Unreachable
 

@@ -13,7 +13,7 @@ from app.i18n import Catalogue
 def render(arguments: Namespace, catalogue: Catalogue) -> int:
     """Save the pictures in the folder chosen and print their paths; needs no display and opens no window."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.bootstrap.window import application
+    from app.bootstrap.rooms.window import application
 
     # Kept until the end: the widgets of a scene do not outlive it.
     qt = application()

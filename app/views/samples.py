@@ -146,7 +146,6 @@ RECEIVING = replace(
     counted=True,
     pieces=12,
 )
-BY_HAND = replace(RECEIVING, by_hand="R1-261123-0042-K")
 SILENT = replace(WORKING, live=desk.LiveWeight(), verdict=None, block=Block.SILENT)
 EMPTY = desk.WeighingSnapshot(
     live=desk.LiveWeight(value="0.000", stable=True, zero=True, net_g=0),

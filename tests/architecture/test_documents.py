@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from app.bootstrap.demonstration.morning import Outcome
 from app.bootstrap.devices import profile_of
-from app.bootstrap.morning import Outcome
 from app.cli.arguments import parser
 from app.config.station import options, read
 from app.i18n import LANGUAGES, Catalogue

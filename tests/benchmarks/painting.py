@@ -18,7 +18,7 @@ TICK_MS = 5
 
 
 def main(minutes: float, badge: str, pin: str, words: list[str]) -> int:
-    from app.bootstrap import window
+    from app.bootstrap.rooms import window
     from app.cli import run
 
     made = window.open_window
@@ -47,7 +47,7 @@ class Watch:
         from PySide6.QtCore import Qt, QTimer
         from PySide6.QtWidgets import QApplication
 
-        from app.bootstrap.hands import Hands
+        from app.bootstrap.demonstration.hands import Hands
         from app.models.login import DemoPerson
 
         hands = Hands(QApplication.instance(), self._shell, self._station.desk, None, Path())  # type: ignore[arg-type]

@@ -14,7 +14,7 @@ from typing import Any
 
 
 def main(badge: str, words: list[str]) -> int:
-    from app.bootstrap import window
+    from app.bootstrap.rooms import window
     from app.cli import run
 
     made = window.open_window

@@ -18,7 +18,7 @@ WEIGHED = (
 
 
 def main(seed: str, out: str, file: str) -> int:
-    from app.bootstrap import demo
+    from app.bootstrap.demonstration import demo
     from app.cli import run
 
     made = demo.demo

@@ -88,7 +88,7 @@ def _say(verdict: Verdict, words: Catalogue) -> None:
 
 def doctor(arguments: Namespace, words: Catalogue) -> int:
     """What is well and what is not; 1 when something is bad."""
-    from app.bootstrap.examination import examined
+    from app.bootstrap.rooms.examination import examined
 
     home = home_of(arguments)
     findings = examined(home, settings_of(arguments, home), SystemClock())

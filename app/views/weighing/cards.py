@@ -36,11 +36,13 @@ class ContextCard(Card):
         self.code = Label(theme, Em.TITLE, bold=True, keep=True)
         self.beside = [Label(theme, Em.CAPTION) for _ in range(2)]
         layout.addWidget(self.code)
-        lines = QVBoxLayout()
+        self.right = QWidget()
+        lines = QVBoxLayout(self.right)
+        lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         for label in self.beside:
             lines.addWidget(label)
-        layout.addLayout(lines, 1)
+        layout.addWidget(self.right, 1)
 
     def say(self, fields: tuple[tuple[str, str], ...], by_hand: str = "") -> None:
         """The fields; with `by_hand` that code instead, large enough to be written off, item and container beside."""
@@ -50,8 +52,8 @@ class ContextCard(Card):
         self.code.say(by_hand)
         for label, (_, value) in zip(self.beside, fields[1:], strict=True):
             label.say(value)
-        for label in (self.code, *self.beside):
-            label.setVisible(bool(by_hand))
+        for widget in (self.code, self.right):
+            widget.setVisible(bool(by_hand))
 
 
 class WeightCard(Card):

@@ -132,16 +132,19 @@ def chip(state: WeighingSnapshot, words: Catalogue) -> Mark | None:
 
 
 def total(state: WeighingSnapshot, words: Catalogue) -> TotalView:
+    """Of the lot; where something was advised, of the delivery's position, all its lots together."""
     sums = state.totals
     caption = words.plural("{n} weighing in the lot", "{n} weighings in the lot", sums.count)
     pace = words.number(sums.per_hour) if sums.per_hour is not None else ""
     line = words.text("{pace} an hour", pace=pace) if pace else ""
     of, part, rest = "", None, ""
+    there = sums.net_g if sums.position_g is None or not sums.ordered_g else sums.position_g
     if sums.ordered_g:
-        there = sums.net_g if sums.position_g is None else sums.position_g
         of = words.text("of {weight}", weight=mass(sums.ordered_g, 0, words))
+        if sums.position_g is not None:
+            of += f" · {there * 100 // sums.ordered_g}\u00a0%"
         part, rest = there / sums.ordered_g, _rest(sums.ordered_g - there, words)
-    return TotalView(caption, mass(sums.net_g, state.decimals, words), of, line, part, rest)
+    return TotalView(caption, mass(there, state.decimals, words), of, line, part, rest)
 
 
 def _rest(grams: int, words: Catalogue) -> str:
@@ -182,7 +185,7 @@ def _what_odd(capture: Capture, words: Catalogue) -> str:
     parts = [words.text(_ROW_VERDICTS[capture.verdict])] if capture.verdict in _ROW_VERDICTS else []
     if capture.pieces is not None:
         parts.insert(0, f"{capture.pieces}\u00a0{words.text('pcs')}")
-    if capture.manual and len(parts) < 2:  # the weight bears its mark in any case
+    if capture.manual and not parts:  # the weight bears its mark in any case
         parts.append(words.text("by hand"))
     return " · ".join(parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from app.bootstrap.label_proof import Proof, compared, symbols_of
+from app.bootstrap.demonstration.label_proof import Proof, compared, symbols_of
 from app.i18n import Catalogue
 from app.models.desk import Named
 from app.models.labels import LabelContent

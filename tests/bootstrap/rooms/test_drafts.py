@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.bootstrap.drafts import KeptForms
+from app.bootstrap.rooms.drafts import KeptForms
 from app.clock import SystemClock
 from app.services.journal.drafts import Drafts
 from app.services.journal.keeper import Keeper

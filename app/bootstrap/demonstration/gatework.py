@@ -8,10 +8,10 @@ from concurrent.futures import Executor
 from pathlib import Path
 from shutil import copyfile
 
-from app.bootstrap.deliveries import delivery_desk
-from app.bootstrap.hands import Hands
-from app.bootstrap.pen import Pen
-from app.bootstrap.post import Post
+from app.bootstrap.demonstration.hands import Hands
+from app.bootstrap.demonstration.pen import Pen
+from app.bootstrap.demonstration.post import Post
+from app.bootstrap.rooms.deliveries import delivery_desk
 from app.models.delivery import Delivery
 from app.models.delivery_desk import Standing
 from app.models.login import DemoPerson

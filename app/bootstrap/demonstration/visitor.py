@@ -7,7 +7,7 @@ import random
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap.demo import Demo
+from app.bootstrap.demonstration.demo import Demo
 from app.models.desk import Block
 from app.services.receiving.desk import Desk
 

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.bootstrap.demo import Demo
-from app.bootstrap.gatework import GateWork
-from app.bootstrap.hands import Hands
+from app.bootstrap.demonstration.demo import Demo
+from app.bootstrap.demonstration.gatework import GateWork
+from app.bootstrap.demonstration.hands import Hands
 from app.models.scan import container_code
 
 CRATE = "CRATE-S"

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.bootstrap.around import Around
-from app.bootstrap.backrooms import Backrooms
-from app.bootstrap.gate import Gate
-from app.bootstrap.scanners import bring
+from app.bootstrap.rooms.around import Around
+from app.bootstrap.rooms.backrooms import Backrooms
+from app.bootstrap.rooms.gate import Gate
+from app.bootstrap.rooms.scanners import bring
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
 from app.config.station import Settings

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from app.bootstrap.around import Around
 from app.bootstrap.housing import days_kept
+from app.bootstrap.rooms.around import Around
 from app.services.lists.desk import Here, ListsDesk
 
 

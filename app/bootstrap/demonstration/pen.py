@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from app.bootstrap.hands import Hands
+from app.bootstrap.demonstration.hands import Hands
 from app.errors import Bug
 from app.views.entry import CLEAR, COMMA
 from app.views.lists.asking import AskDate, AskNumber, AskText

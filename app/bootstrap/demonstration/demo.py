@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from app.bootstrap.demonstration.post import Devices, Post, devices
 from app.bootstrap.join import keys_of
 from app.bootstrap.plant import Founded, Wanted, agent_dsn, cluster_of, embedded_dsn, found_here, secret_of
-from app.bootstrap.post import Devices, Post, devices
 from app.bootstrap.station import Home, open_station
 from app.clock import Clock, SystemClock
 from app.config.station import Settings

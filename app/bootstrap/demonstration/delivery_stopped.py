@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.bootstrap.play import Play
+from app.bootstrap.demonstration.play import Play
 from app.errors import Bug, OperatorError
 from app.models.delivery import Acceptance
 from app.models.login import DemoPerson

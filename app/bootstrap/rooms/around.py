@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from app.bootstrap.drafts import KeptForms
+from app.bootstrap.rooms.drafts import KeptForms
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
 from app.errors import OperatorError

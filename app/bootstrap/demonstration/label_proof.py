@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.bootstrap.labels import plant_words
-from app.bootstrap.post import Post
+from app.bootstrap.demonstration.post import Post
+from app.bootstrap.rooms.labels import plant_words
 from app.models.labels import parse_content
 
 if TYPE_CHECKING:

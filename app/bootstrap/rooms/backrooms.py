@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from app.bootstrap.advice import Advice
-from app.bootstrap.around import Around
-from app.bootstrap.lines import Lines
-from app.bootstrap.standing import StandingDesk
+from app.bootstrap.rooms.advice import Advice
+from app.bootstrap.rooms.around import Around
+from app.bootstrap.rooms.lines import Lines
+from app.bootstrap.rooms.standing import StandingDesk
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group
 from app.services.attention import AttentionDesk

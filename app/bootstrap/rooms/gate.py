@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.bootstrap.administer import reach_of
-from app.bootstrap.around import Around
-from app.bootstrap.deliveries import delivery_desk
-from app.bootstrap.labels import rendered
-from app.bootstrap.lists import lists_desk
-from app.bootstrap.paper import Paper
+from app.bootstrap.rooms.around import Around
+from app.bootstrap.rooms.deliveries import delivery_desk
+from app.bootstrap.rooms.labels import rendered
+from app.bootstrap.rooms.lists import lists_desk
+from app.bootstrap.rooms.paper import Paper
 from app.errors import OperatorError
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group, latest

@@ -8,14 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass
 
-from app.bootstrap import delivery_in_parts, delivery_mended, delivery_stopped, look_round
-from app.bootstrap.delivery_in_parts import printed
-from app.bootstrap.demo import Demo
-from app.bootstrap.gatework import GateWork
-from app.bootstrap.hands import Hands
-from app.bootstrap.label_proof import Proof, prove
-from app.bootstrap.play import Play
-from app.bootstrap.post import Post
+from app.bootstrap.demonstration import delivery_in_parts, delivery_mended, delivery_stopped, look_round
+from app.bootstrap.demonstration.delivery_in_parts import printed
+from app.bootstrap.demonstration.demo import Demo
+from app.bootstrap.demonstration.gatework import GateWork
+from app.bootstrap.demonstration.hands import Hands
+from app.bootstrap.demonstration.label_proof import Proof, prove
+from app.bootstrap.demonstration.play import Play
+from app.bootstrap.demonstration.post import Post
 from app.models.kinds import Group
 
 _STATION = """

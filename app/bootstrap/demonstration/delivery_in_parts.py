@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 
-from app.bootstrap.colleague import Colleague
-from app.bootstrap.gatework import SOUND
-from app.bootstrap.play import CRATE, Play
+from app.bootstrap.demonstration.colleague import Colleague
+from app.bootstrap.demonstration.gatework import SOUND
+from app.bootstrap.demonstration.play import CRATE, Play
 from app.models.delivery import Progress
 from app.models.desk import CaptureState
 from app.models.login import DemoPerson

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.bootstrap.delivery_in_parts import printed
-from app.bootstrap.gatework import SOUND
-from app.bootstrap.play import CRATE_TARE_G, Play
+from app.bootstrap.demonstration.delivery_in_parts import printed
+from app.bootstrap.demonstration.gatework import SOUND
+from app.bootstrap.demonstration.play import CRATE_TARE_G, Play
 from app.models.desk import Block, CaptureState, Doubt
 from app.models.login import DemoPerson
 from app.views.labels.page import AGAIN, LabelsPage

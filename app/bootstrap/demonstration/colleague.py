@@ -7,8 +7,8 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import TypeVar
 
-from app.bootstrap.deliveries import delivery_desk
-from app.bootstrap.post import Post
+from app.bootstrap.demonstration.post import Post
+from app.bootstrap.rooms.deliveries import delivery_desk
 from app.errors import Bug
 from app.models.desk import Block
 from app.models.login import DemoPerson, Stage

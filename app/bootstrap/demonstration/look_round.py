@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.bootstrap.play import CRATE, CRATE_TARE_G, Play
+from app.bootstrap.demonstration.play import CRATE, CRATE_TARE_G, Play
 from app.errors import Bug
 from app.models.kinds import Group
 from app.models.lists import By

@@ -1,0 +1,1 @@
+"""The window and its rooms: what each stands on, put together."""
