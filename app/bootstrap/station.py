@@ -185,12 +185,7 @@ def open_station(
     # Whatever the settings get wrong is found before the journal is open.
     attached = equipment(settings, clock)
     keys = housed(StationKeys(home.journal), settings)
-    identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
-    mirror = Path(settings.journal.second) if settings.journal.second else None
-    reserve = Reserve(home.journal / "reserve", low=settings.journal.free_mib * 1024 * 1024)
-    keeper = Keeper.open(
-        home.journal, keys.journal_key(), clock, new=identity, mirror=mirror, reserve=reserve
-    )
+    keeper = _keeper(home, settings, keys, clock)
     settings = as_journal(settings, keeper.identity)
     rules = [DEFAULT]
     login = _login(keeper, keys, settings, dsn, clock, lambda: rules[0], demo)
@@ -215,6 +210,15 @@ def open_station(
         settings, dsn, clock, keeper, login, runner, attached, labels, desk, status, place, follower, rules
     )
     return station
+
+
+def _keeper(home: Home, settings: Settings, keys: StationKeys, clock: Clock) -> Keeper:
+    """The journal, made where there is none, with its reserve and its second copy."""
+    identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
+    mirror = Path(settings.journal.second) if settings.journal.second else None
+    reserve = Reserve(home.journal / "reserve", low=settings.journal.free_mib * 1024 * 1024)
+    key = keys.journal_key()
+    return Keeper.open(home.journal, key, clock, new=identity, mirror=mirror, reserve=reserve)
 
 
 def as_journal(settings: Settings, identity: Identity) -> Settings:
