@@ -46,6 +46,6 @@ def _start(folder: Path, badge: str) -> tuple[float, float, float]:
     ]
     screen = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     begin = time.time()
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=screen, timeout=60)
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, env=screen, timeout=60)
     at, processor, kilobytes = map(float, done.stdout.split())
     return at - begin, processor, kilobytes
