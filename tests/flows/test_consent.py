@@ -16,8 +16,8 @@ import pytest
 from PySide6.QtCore import QTimer
 
 import app.log  # noqa: F401 - it asks logging for a record when it is first imported
-from app.bootstrap import window as windows
 from app.bootstrap.plant import Founded, Wanted, cluster_of, embedded_dsn, found_here, secret_of
+from app.bootstrap.rooms import window as windows
 from app.bootstrap.rooms.standing import StandingDesk
 from app.bootstrap.station import Home, Station, open_station
 from app.clock import Clock, SystemClock

@@ -110,7 +110,7 @@ class WeighingPresenter:
             undo=Action(words.text("Undo last"), self._calm and last is not None and state.rights.void),
             empty="" if state.recent else words.text("No weighings yet"),
             panel=self._panel(state),
-            notice=wording.notice(state, words) if self._told is None else self._told,
+            notice=self._notice(state),
             by_hand=state.by_hand or "",
         )
 
@@ -291,6 +291,13 @@ class WeighingPresenter:
     def _calm(self) -> bool:
         """Nothing lies over the weight."""
         return self._mode is Mode.WEIGH and self._trouble is None
+
+    def _notice(self, state: WeighingSnapshot) -> Notice | None:
+        """What was done last, else what a person should look at; while a number is typed its pad needs the room."""
+        if self._told is not None:
+            return self._told
+        typing = self._mode in _ENTRIES and state.block is not Block.JOURNAL
+        return None if typing else wording.notice(state, self._words)
 
     def _fields(self, state: WeighingSnapshot) -> tuple[tuple[str, str], ...]:
         words, language = self._words, self._words.language

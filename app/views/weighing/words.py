@@ -141,8 +141,6 @@ def total(state: WeighingSnapshot, words: Catalogue) -> TotalView:
     there = sums.net_g if sums.position_g is None or not sums.ordered_g else sums.position_g
     if sums.ordered_g:
         of = words.text("of {weight}", weight=mass(sums.ordered_g, 0, words))
-        if sums.position_g is not None:
-            of += f" · {there * 100 // sums.ordered_g}\u00a0%"
         part, rest = there / sums.ordered_g, _rest(sums.ordered_g - there, words)
     return TotalView(caption, mass(there, state.decimals, words), of, line, part, rest)
 
@@ -182,12 +180,13 @@ def _why_voided(capture: Capture, words: Catalogue) -> str:
 
 
 def _what_odd(capture: Capture, words: Catalogue) -> str:
-    parts = [words.text(_ROW_VERDICTS[capture.verdict])] if capture.verdict in _ROW_VERDICTS else []
-    if capture.pieces is not None:
-        parts.insert(0, f"{capture.pieces}\u00a0{words.text('pcs')}")
-    if capture.manual and not parts:  # the weight bears its mark in any case
-        parts.append(words.text("by hand"))
-    return " · ".join(parts)
+    """What is not as it should be; of a weighing where all is, how many pieces it was."""
+    odd = [words.text(_ROW_VERDICTS[capture.verdict])] if capture.verdict in _ROW_VERDICTS else []
+    if capture.manual and not odd:
+        odd.append(words.text("by hand"))
+    if not odd and capture.pieces is not None:
+        return f"{words.number(capture.pieces)} {words.text('pcs')}"
+    return " · ".join(odd)
 
 
 def notice(state: WeighingSnapshot, words: Catalogue) -> Notice | None:

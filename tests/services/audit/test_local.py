@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app import __version__
 from app.models.audit import Chained, Cursor, Effect, Question, Record
 from app.models.envelope import link
 from app.services.audit.local import LocalAudit
@@ -42,7 +43,7 @@ def test_pages_bring_every_entry_once_newest_first(morning: Morning) -> None:
 def test_an_entry_says_who_when_with_what(morning: Morning) -> None:
     record = _one(_all(morning.audit(), Question()), "weighing.recorded")
     assert (record.person, record.name, record.assurance) == ("p_0042", "Anna", "on-line")
-    assert (record.day, record.shift, record.app) == ("2026-11-23", "1", "0.1.0")
+    assert (record.day, record.shift, record.app) == ("2026-11-23", "1", __version__)
     assert record.devices == ("scale",)
     assert record.serials == ("B123456789",)
     assert record.lots == (morning.lot,)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __version__
 from app.config.paths import resources
 from app.i18n import LANGUAGES, Catalogue
 from app.models.kinds import Group
@@ -73,7 +74,7 @@ def test_the_page_on_trouble_names_both_losses_and_the_way_to_less() -> None:
 def test_versions_and_licences_of_what_is_installed() -> None:
     stage = Stage()
     stage.presenter.choose(ABOUT)
-    assert "Baikal Station 0.1.0" in stage.view.text
+    assert f"Baikal Station {__version__}" in stage.view.text
     assert "- psycopg 3" in stage.view.text
     assert "LGPL" in stage.view.text
     assert not any(line.endswith(": ?") for line in stage.view.text.splitlines())
