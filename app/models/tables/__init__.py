@@ -4,13 +4,34 @@ One module a room; `TABLES` is the whole list. A column may only be added (nulla
 for older entries); it is never renamed, retyped or narrowed.
 """
 
-from app.models.tables import equipment, journal, labels, lots, people, receiving, reference, weighing
+from app.models.tables import (
+    equipment,
+    journal,
+    labels,
+    laboratory,
+    lots,
+    people,
+    receiving,
+    reference,
+    register,
+    temperature,
+    weighing,
+)
 from app.models.tables.base import Column, Fill, Table, Type
 
-TABLES: dict[str, Table] = {
-    table.name: table
-    for room in (journal, people, reference, equipment, lots, weighing, receiving, labels)
-    for table in room.TABLES
-}
+_ROOMS = (
+    journal,
+    people,
+    reference,
+    equipment,
+    lots,
+    weighing,
+    receiving,
+    labels,
+    register,
+    temperature,
+    laboratory,
+)
+TABLES: dict[str, Table] = {table.name: table for room in _ROOMS for table in room.TABLES}
 
 __all__ = ["TABLES", "Column", "Fill", "Table", "Type"]

@@ -1,0 +1,4 @@
+-- The equipment register.
+SET ROLE plant_owner;
+
+RESET ROLE;

@@ -1,0 +1,4 @@
+-- Alarms of the temperature channels.
+SET ROLE plant_owner;
+
+RESET ROLE;

@@ -1,0 +1,4 @@
+-- Samples, and what instruments said of them.
+SET ROLE plant_owner;
+
+RESET ROLE;
