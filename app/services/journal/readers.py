@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier
 from typing import Any, TypeVar
 
 from app.services.journal.identity import Identity
@@ -22,10 +23,17 @@ class Readers:
     def __init__(self, path: Path, key: bytes, identity: Identity, count: int = 2) -> None:
         self._idle: queue.LifoQueue[Reads] = queue.LifoQueue()
         self._count = count
-        self._threads = ThreadPoolExecutor(count, thread_name_prefix="journal-reader")
         with told():
             for _ in range(count):
                 self._idle.put(Reads(connect(path, key, reads_only=True), identity))
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="journal-reader")
+        self._start_threads()
+
+    def _start_threads(self) -> None:
+        """All threads stand from the beginning: no question waits for one, whoever asks first."""
+        together = Barrier(self._count)
+        for _ in range(self._count):
+            self._threads.submit(together.wait)
 
     @contextmanager
     def borrowed(self) -> Iterator[Reads]:
