@@ -44,6 +44,20 @@ def test_a_boot_that_never_spoke(cast: Plant, second: Stream) -> None:
     assert doubts(cast, second) == ["clock.uncertain"]
 
 
+def test_a_right_that_ended_while_the_station_was_away(cast: Plant, second: Stream) -> None:
+    """Each entry of a batch is judged by its own time."""
+    cast.rows(
+        "INSERT INTO plant.person_life VALUES (%s, 0, now() - interval '1 day', true) RETURNING 1", CLERK
+    )
+    ended = "INSERT INTO plant.right_life VALUES (%s, 'inventory_clerk', 2, %s, %s) RETURNING 1"
+    cast.rows(ended, CLERK, now() - timedelta(hours=3), now() - timedelta(hours=1))
+    for ago in (5400, 4800, 1800, 600):
+        weighed(cast, second, ago)
+    told(cast, second, 2)
+    lacking = "SELECT 'person.without_right' = ANY (doubts) FROM plant.journal WHERE stream = 'R2.1' AND seq > 1 ORDER BY seq"
+    assert cast.rows(lacking) == [None, None, True, True]
+
+
 HOUR, SECOND = 3600, 1_000_000_000
 
 

@@ -24,7 +24,7 @@ def connection(plant_db: Dsn) -> Iterator[psycopg.Connection[Any]]:
 
 
 def test_a_new_database_reaches_the_head(plant_db: Dsn) -> None:
-    assert current(plant_db.conninfo) == head() == "0002"
+    assert current(plant_db.conninfo) == head() == "0003"
 
 
 def test_an_empty_database_has_no_revision(empty_db: Dsn) -> None:
