@@ -6,6 +6,7 @@ DEPENDENCIES := $(VENV)/requirements.lock
 QT := $(VENV)/qt.stamp
 PROGRAM := $(VENV)/program.stamp
 CATALOGUES := $(VENV)/catalogues.stamp
+BYTECODE := $(VENV)/bytecode.stamp
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
@@ -15,7 +16,7 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 help: ## this list
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /\1\t/' | expand -t 10
 
-venv: $(QT) $(CATALOGUES) ## the environment in .venv, from requirements.lock
+venv: $(QT) $(CATALOGUES) $(BYTECODE) ## the environment in .venv, from requirements.lock
 
 # The environment is made anew only when the text of the lock differs, never for a newer date alone:
 # after the first time nothing here needs a network.
@@ -41,6 +42,11 @@ $(PROGRAM): pyproject.toml setup.py $(DEPENDENCIES)
 
 $(CATALOGUES): $(PROGRAM) $(shell find resources/i18n -name '*.po' 2>/dev/null)
 	@$(BIN)/python -m app.i18n compile
+	@touch $@
+
+# Compiled beforehand, as an installed program is: a start reads no source, whatever PYTHONDONTWRITEBYTECODE says.
+$(BYTECODE): $(PROGRAM) $(shell find app -name '*.py')
+	@$(BIN)/python -m compileall -q -j 0 app
 	@touch $@
 
 demo: venv ## a plant morning: in a window where there is a display, else offscreen; pictures in out/. SEED=n repeats it
