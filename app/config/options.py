@@ -102,19 +102,23 @@ def unknown(key: str, known: Iterable[str], place: str) -> OperatorError:
     return OperatorError("config.unknown_key", key=key, place=place, nearest=near[0] if near else "–")
 
 
+NO_SETTINGS = ("BAIKAL_DATA", "BAIKAL_CONFIG", "BAIKAL_LANG", "BAIKAL_PG_BIN")
+"""Variables of this program that say where and how it runs, not how the station is set."""
+FOR_TESTS = "BAIKAL_TEST_"
+
+
 def from_environment(options: Mapping[str, Option], environ: Mapping[str, str]) -> dict[str, str]:
     """Texts of the options that the environment names.
 
-    A variable that begins like a section but names no option of it is refused; other BAIKAL_ variables are no
-    settings.
+    A variable of this program's that nobody knows is refused: a slip of the pen shall not pass for a setting.
     """
     known = {option.variable: key for key, option in options.items()}
-    sections = tuple({"BAIKAL_" + key.split(".", 1)[0].upper() + "_" for key in options})
-    asked = {name: text for name, text in environ.items() if name.startswith(sections)}
+    ours = [name for name in environ if name.startswith("BAIKAL_") and not name.startswith(FOR_TESTS)]
+    asked = [name for name in ours if name not in NO_SETTINGS]
     for name in asked:
         if name not in known:
-            raise unknown(name, known, "environment")
-    return {known[name]: text for name, text in asked.items()}
+            raise unknown(name, (*known, *NO_SETTINGS), "environment")
+    return {known[name]: environ[name] for name in asked}
 
 
 def _option(key: str, hint: Any, part: Field[Any]) -> Option:

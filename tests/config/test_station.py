@@ -104,6 +104,14 @@ def test_an_unknown_variable_of_a_section_is_refused() -> None:
     assert refused.value.params["nearest"] == "BAIKAL_PLANT_DSN"
 
 
+def test_a_slip_in_any_variable_of_the_program_is_refused() -> None:
+    with pytest.raises(OperatorError) as refused:
+        load(Path("absent.toml"), {"BAIKAL_DATTA": "/data"})
+    assert refused.value.key == "config.unknown_key"
+    assert refused.value.params["nearest"] == "BAIKAL_DATA"
+    load(Path("absent.toml"), {"BAIKAL_TEST_PG15": "/usr/lib", "BAIKAL_DATA": "/data"})
+
+
 def test_an_unknown_option_of_the_command_is_refused() -> None:
     with pytest.raises(OperatorError, match="unknown_key"):
         load(Path("absent.toml"), {}, {"plant.dsm": "x"})
