@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -40,6 +41,11 @@ _SIMULATE: Options = (
 )  # fmt: skip
 
 
+_CALC: Options = (
+    ("--json", N_("the answer as one JSON object"), "--json", {"action": "store_true"}),
+)  # fmt: skip
+
+
 def language_of(words: Sequence[str]) -> str:
     """Language of the command line's own words: `--lang`, `BAIKAL_LANG`, the system's, else Russian."""
     for before, word in pairwise(words):
@@ -62,6 +68,8 @@ def parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     build(
         commands, "screenshots", N_("picture of every screen"), "screenshots:render", (), positional=("DIR",)
     )
+    build(commands, "calc", N_("evaluate a published rule; a JSON object is read from the standard input"),
+          "calc:evaluate", _CALC, positional=("NAME?",), more="calc:described")  # fmt: skip
     _plant(build, commands)
     _device(build, commands)
     return top
@@ -73,6 +81,8 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, catalogue: Catalogue, **keywords: Any) -> None:
         super().__init__(**keywords, add_help=False, allow_abbrev=False)
         self.catalogue = catalogue
+        self.more = ""
+        """`module:function` that describes more, loaded when help is asked for."""
         self.parts = self.add_argument_group(catalogue.text("arguments"))
         self.given = self.add_argument_group(catalogue.text("options"))
         self.given.add_argument("-h", "--help", action="help", help=catalogue.text("show this help and end"))
@@ -87,7 +97,12 @@ class _Parser(argparse.ArgumentParser):
         return super().format_usage().replace("usage:", self.catalogue.text("usage:"), 1)
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage:", self.catalogue.text("usage:"), 1)
+        return super().format_help().replace("usage:", self.catalogue.text("usage:"), 1) + self._more()
+
+    def _more(self) -> str:
+        module, _, function = self.more.partition(":")
+        text: str = getattr(import_module(f"app.cli.{module}"), function)(self.catalogue) if module else ""
+        return text
 
 
 def _group(where: _Parser) -> Any:
@@ -106,12 +121,14 @@ class _Builder:
         self.catalogue = catalogue
 
     def __call__(
-        self, where: Any, name: str, text: str, handler: str, options: Options, positional: Sequence[str] = ()
-    ) -> None:
+        self, where: Any, name: str, text: str, handler: str, options: Options,
+        positional: Sequence[str] = (), more: str = "",
+    ) -> None:  # fmt: skip
         command = where.add_parser(
             name, help=self.catalogue.text(text), description=self.catalogue.text(text)
         )
         command.set_defaults(handler=handler)
+        command.more = more
         for word in positional:
             name, optional = word.rstrip("?"), "?" if word.endswith("?") else None
             shown = placeholder(name, self.catalogue)

@@ -7,28 +7,21 @@ import signal
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from app.devices import registry
-from app.devices.sim import massak_100, mt_sics, scanner, zpl
+from app.devices.sim import scanner, zpl
 from app.devices.sim.base import SimulatedDevice
 from app.devices.sim.endpoints import Endpoint, PtyEndpoint, TcpEndpoint
-from app.devices.sim.load import Load
-from app.devices.sim.scale import ScaleCore, SimulatedScale
+from app.devices.sim.scales import scale_of
 from app.devices.vectors import decode as parsed
 from app.devices.vectors import decoded, parser_of, readings_of
 from app.errors import OperatorError
 from app.i18n import Catalogue
 from app.models.readings import Reading
-
-_SCALES: dict[str, Callable[[], ScaleCore]] = {
-    "mt_sics": lambda: mt_sics.MtSicsCore(Load()),
-    "massak_100": lambda: massak_100.MassaKCore(Load()),
-}
 
 
 def listing(arguments: Namespace, catalogue: Catalogue) -> int:
@@ -101,9 +94,7 @@ def _device(arguments: Namespace, endpoint: Endpoint) -> SimulatedDevice:
         return scanner.SimulatedScanner(scanner.ScannerCore(), endpoint)
     if name == "zpl":
         return zpl.SimulatedPrinter(zpl.ZplCore(), endpoint)
-    if name not in _SCALES:
-        raise OperatorError("device.no_simulator", protocol=name)
-    made = SimulatedScale(_SCALES[name](), endpoint)
+    made = scale_of(name, endpoint)
     made.put(arguments.load)
     return made
 

@@ -1,0 +1,1 @@
+"""Quality: shipped tables of published rules, and their evaluation."""
