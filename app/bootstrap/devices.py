@@ -18,7 +18,8 @@ def profile_of(device: Device) -> DeviceProfile:
 def table_of(device: Device) -> dict[str, Any]:
     """What the settings file says of a device, as a profile's table.
 
-    Its address is a serial port (`/dev/ttyUSB0`, `COM3`), `usb:SERIAL` or `tcp:HOST:PORT`.
+    Its address is a serial port (`/dev/ttyUSB0`, `COM3`), `usb:SERIAL` or `tcp:HOST:PORT`; of a laboratory instrument
+    also `listen:PORT`, where it calls the station, or `folder:PATH`, where its software leaves files.
     """
     table: dict[str, Any] = {
         "name": device.name,
@@ -35,6 +36,8 @@ def _line(device: Device) -> dict[str, Any]:
     way, _, rest = device.address.partition(":")
     if way == "usb":
         return {"usb": rest}
+    if way in ("listen", "folder"):
+        return {way: rest}
     if way == "tcp":
         host, _, port = rest.rpartition(":")
         return {"host": host or rest, **({"tcp_port": int(port)} if host and port.isdecimal() else {})}

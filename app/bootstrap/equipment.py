@@ -1,17 +1,31 @@
-"""Everything attached to the station, as its settings file names it: one scale, scanners, one label printer."""
+"""Everything attached to the station by its settings file: one scale, scanners, one label printer, instruments."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from app.bootstrap.devices import profile_of, table_of
+from app.bootstrap.measuring import Measuring, measuring
 from app.clock import Clock
 from app.config.station import Device, Settings
 from app.devices.assembly import printer_of, scanner_of, supervisor_of
+from app.devices.lab.assembly import profile_of as lab_profile
 from app.devices.printers.printer import Printer
 from app.devices.registry import Family, family_of
 from app.devices.supervisor import Supervisor
-from app.models.profile import DeviceProfile, PrinterProfile, parse_printer, parse_scanner
+from app.models.profile import (
+    DeviceProfile,
+    LabDevice,
+    PrinterProfile,
+    parse_instrument,
+    parse_laboratory,
+    parse_printer,
+    parse_scanner,
+)
+
+if TYPE_CHECKING:
+    from app.devices.buses.bus import Bus
 
 
 @dataclass(frozen=True)
@@ -23,11 +37,15 @@ class Equipment:
     scanners: tuple[Supervisor, ...] = ()
     printer: Printer | None = None
     printer_profile: PrinterProfile | None = None
+    measuring: Measuring | None = None
+    laboratory: tuple[LabDevice, ...] = ()
+    """Checked; their lines want the journal (`app.bootstrap.laboratory`)."""
 
     @property
-    def lines(self) -> tuple[Supervisor | Printer, ...]:
+    def lines(self) -> tuple[Supervisor | Printer | Bus, ...]:
         """All of them, the scale first."""
-        return (*self.supervisors, *((self.printer,) if self.printer else ()))
+        buses = self.measuring.buses if self.measuring else ()
+        return (*self.supervisors, *((self.printer,) if self.printer else ()), *buses)
 
     @property
     def supervisors(self) -> tuple[Supervisor, ...]:
@@ -59,7 +77,15 @@ def equipment(settings: Settings, clock: Clock) -> Equipment:
         tuple(scanner_of(parse_scanner(table_of(device)), clock) for device in named[Family.SCANNER]),
         printer_of(printer_profile, clock) if printer_profile else None,
         printer_profile,
+        measuring([parse_instrument(table_of(device)) for device in named[Family.PROBE]], clock),
+        tuple(_laboratory(device) for device in named[Family.LAB]),
     )
+
+
+def _laboratory(device: Device) -> LabDevice:
+    found = parse_laboratory(table_of(device))
+    lab_profile(found)
+    return found
 
 
 def _of(settings: Settings, family: Family) -> list[Device]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -19,11 +19,15 @@ from app.config.station import Device, Settings, read
 from app.config.writing import changed, text_of
 from app.devices import registry
 from app.devices.assembly import supervisor_of
+from app.devices.detection.assembly import detection
+from app.devices.detection.search import Detection
 from app.devices.links import ports as serial
+from app.devices.links.ports import Port as SerialPort
 from app.devices.supervisor import Supervisor
 from app.errors import OperatorError, StationError
 from app.i18n import Catalogue
 from app.models.desk import LiveWeight
+from app.models.detection import Search
 from app.models.equipment import DeviceState
 from app.models.kinds import Group
 from app.models.listeners import Listeners
@@ -51,6 +55,7 @@ class FirstRun:
         self._plant = settings.plant.name
         self._prepared = False
         self._tried: Supervisor | None = None
+        self._search: Detection | None = None
         self._device: Device | None = None
         self._reading: Reading | None = None
         self._badge: Badge | None = None
@@ -60,7 +65,7 @@ class FirstRun:
 
     def close(self) -> None:
         """Threads have ended and the tried scale's line is free."""
-        self.try_scale("", "")
+        self.try_scale("", "", {})
         self._worker.shutdown(wait=True, cancel_futures=True)
         self._ports.shutdown(wait=False, cancel_futures=True)
 
@@ -130,22 +135,41 @@ class FirstRun:
 
         def answer() -> Sequence[Port]:
             try:
-                return [Port(port.path, port.title) for port in asked.result(PORT_SECONDS)]
+                return [found(port) for port in asked.result(PORT_SECONDS)]
             except TimeoutError:
                 return []
 
         return self._worker.submit(answer)
 
     def protocols(self) -> Sequence[Protocol]:
-        return [Protocol(name, one.title, one.tcp_port) for name, one in registry.drivers().items()]
+        return [
+            Protocol(name, one.title, one.tcp_port, "unit" in one.options)
+            for name, one in registry.drivers().items()
+            if one.shaped is None
+        ]
 
-    def try_scale(self, protocol: str, address: str) -> None:
+    def search(self, address: str) -> None:
+        self._let_go()
+        self._search = detection(address)
+        self._search.subscribe(self._changed.tell)
+        self._search.start()
+
+    def searched(self) -> Search | None:
+        return self._search.search if self._search is not None else None
+
+    def _let_go(self) -> None:
+        """Neither a search nor a tried scale holds the line."""
+        search, self._search = self._search, None
         tried, self._tried, self._reading = self._tried, None, None
-        if tried is not None:
-            tried.stop()
+        for one in (search, tried):
+            if one is not None:
+                one.stop()
+
+    def try_scale(self, protocol: str, address: str, settings: Mapping[str, Any]) -> None:
+        self._let_go()
         if not address:
             return
-        self._device = Device("scale", protocol, address, dict(_SCALE))
+        self._device = Device("scale", protocol, address, {**_SCALE, **settings})
         self._tried = supervisor_of(profile_of(self._device), self._clock)
         self._tried.readings.subscribe(self._heard)
         self._tried.states.subscribe(lambda _: self._changed.tell())
@@ -198,7 +222,15 @@ class FirstRun:
             return False
 
     def finish(self) -> Future[None]:
-        return self._worker.submit(lambda: self.try_scale("", ""))
+        return self._worker.submit(lambda: self.try_scale("", "", {}))
+
+
+def found(port: SerialPort) -> Port:
+    """A port under the name that finds its adapter again wherever it is plugged in."""
+    return Port(
+        f"usb:{port.usb}" if port.usb else port.path,
+        f"{port.title} · {port.path}" if port.usb else port.title,
+    )
 
 
 def _labelled(path: Path, clock: Clock) -> FoundFile:

@@ -14,21 +14,22 @@ from app.bootstrap.backups import backup_age
 from app.bootstrap.equipment import Equipment, equipment
 from app.bootstrap.follow import Follower
 from app.bootstrap.housing import days_kept, housed
+from app.bootstrap.laboratory import LabLines, lab_lines
+from app.bootstrap.recording import Ground, Recording, recording
 from app.bootstrap.rooms.labels import label_queue
 from app.bootstrap.status import StationStatus
+from app.bootstrap.temperature import Temperatures, temperatures
 from app.clock import Clock
 from app.config.dsn import Dsn
 from app.config.station import Settings
 from app.config.writing import changed
-from app.devices.base import Capability
-from app.devices.registry import driver
+from app.devices.assembly import capture_rule
 from app.models import plantday
-from app.models.capture import CaptureGate, CaptureRule
+from app.models.capture import CaptureGate
 from app.models.envelope import Author, Draft
 from app.models.kinds import Group
 from app.models.login import DemoPerson, Individual, Stage
 from app.models.plantday import DEFAULT, PlantDay
-from app.models.profile import DeviceProfile
 from app.models.standing import OLD_IMAGE
 from app.services.identity.assembly import LoginSettings, station_login
 from app.services.identity.door import ServerDoor
@@ -48,6 +49,7 @@ from app.services.receiving.desk import Desk
 from app.services.receiving.press import Presses
 from app.services.receiving.shelf import Shelf
 from app.services.reference import Reference
+from app.services.register.standing import Attached
 
 FORM = "desk"
 RECEIVING = "RECEIVING"
@@ -117,10 +119,17 @@ class Station:
     status: StationStatus
     place: StorePlace
     follower: Follower
+    telemetry: Recording
+    laboratory: LabLines
+    temperatures: Temperatures
     rules: list[PlantDay] = field(default_factory=lambda: [DEFAULT])
     """One element: the plant day in force."""
     heir: Identity | None = None
     """The incarnation that the plant opened for this station: with it the program goes on after `close`."""
+    file: Path | None = None
+    """The settings file that it began with; None: the one of its home."""
+    again: bool = False
+    """The settings were changed: after `close` the program begins anew with them."""
     _online: bool = False
     _heard_ns: int = 0
 
@@ -131,7 +140,10 @@ class Station:
         self.follower.start()
         self.keeper.note(_started(self.clock), Author())
         self.runner.start()
+        self.telemetry.start()
+        self.temperatures.start()
         self.equipment.start()
+        self.laboratory.start()
         self.labels.start()
         if self.desk is not None:
             self.desk.resume()
@@ -140,7 +152,10 @@ class Station:
         """Devices stop, the synchronisation ends its step, the stores close: in that order."""
         self.follower.stop()
         self.equipment.stop()
+        self.temperatures.stop()
+        self.laboratory.stop()
         self.labels.stop()
+        self.telemetry.stop()
         self.runner.stop()
         self.login.close()
         self.keeper.close()
@@ -185,7 +200,8 @@ def open_station(
     # Whatever the settings get wrong is found before the journal is open.
     attached = equipment(settings, clock)
     keys = housed(StationKeys(home.journal), settings)
-    keeper = _keeper(home, settings, keys, clock)
+    key = keys.journal_key()
+    keeper = _keeper(home, settings, key, clock)
     settings = as_journal(settings, keeper.identity)
     rules = [DEFAULT]
     login = _login(keeper, keys, settings, dsn, clock, lambda: rules[0], demo)
@@ -206,18 +222,26 @@ def open_station(
         settings, keeper, attached, labels, login, clock, lambda: _clock_doubtful(runner.state, alarm)
     )
     place = StorePlace(keeper, lambda at: rules[0].stamp(at), runner.wake)
-    station = Station(
-        settings, dsn, clock, keeper, login, runner, attached, labels, desk, status, place, follower, rules
+    ground = Ground(home.journal, key, settings.journal.free_mib)
+    telemetry = recording(ground, keeper, dsn, clock, lambda: runner.state, attached, lambda: rules[0])
+    status.others = telemetry.problems
+    laboratory = lab_lines(attached.laboratory, keeper, settings.station.code, clock)
+    warm = temperatures(
+        settings.station.code, keeper, attached, telemetry, clock, lambda: rules[0].stamp(clock.now())[0]
     )
+    status.alarms = warm.alarms
+    station = Station(
+        settings, dsn, clock, keeper, login, runner, attached, labels, desk, status, place, follower, telemetry,
+        laboratory, warm, rules,
+    )  # fmt: skip
     return station
 
 
-def _keeper(home: Home, settings: Settings, keys: StationKeys, clock: Clock) -> Keeper:
+def _keeper(home: Home, settings: Settings, key: bytes, clock: Clock) -> Keeper:
     """The journal, made where there is none, with its reserve and its second copy."""
     identity = Identity(uuid.UUID(settings.plant.id), settings.stream, settings.station.lot_prefix)
     mirror = Path(settings.journal.second) if settings.journal.second else None
     reserve = Reserve(home.journal / "reserve", low=settings.journal.free_mib * 1024 * 1024)
-    key = keys.journal_key()
     return Keeper.open(home.journal, key, clock, new=identity, mirror=mirror, reserve=reserve)
 
 
@@ -264,25 +288,23 @@ def _desk(
     scale, profile = attached.scale, attached.scale_profile
     if scale is None or profile is None:
         return None
-    place = Place(uuid.UUID(settings.plant.id), RECEIVING, profile.name, settings.station.code)
+    place = Place(
+        uuid.UUID(settings.plant.id), RECEIVING, profile.name, settings.station.code, settings.labels.template
+    )
 
     def kept() -> Future[dict[str, Any] | None]:
         return keeper.readers.submit(lambda _: keeper.form(FORM))
 
-    shelf = Shelf(keeper.readers, clock, place.code, kept, lambda fields: keeper.keep_form(FORM, fields))
+    shelf = Shelf(keeper.readers, clock, place.code, kept, lambda fields: keeper.keep_form(FORM, fields),
+                  Attached(place.station, place.device, profile.verified_until))  # fmt: skip
     printed = labels if attached.printer is not None else None
     bench = Bench(place, keeper, shelf, Present(login), clock, printed, doubtful)
-    desk = Desk(bench, scale, Presses(scale, CaptureGate(_rule(profile))), login)
+    desk = Desk(bench, scale, Presses(scale, CaptureGate(capture_rule(profile, scale.driver))), login)
     scale.readings.subscribe(desk.on_reading)
     scale.states.subscribe(desk.on_device)
-    labels.subscribe(lambda: desk.write_by_hand(labels.snapshot().by_hand if printed else None))
+    if printed is not None:
+        labels.subscribe(lambda: desk.hear_labels(labels.snapshot().news))
     return desk
-
-
-def _rule(profile: DeviceProfile) -> CaptureRule:
-    """The profile's rule; a scale that cannot tell its tare is not waited for at each press."""
-    able = driver(profile.protocol).capabilities
-    return replace(profile.rule, with_tare=profile.rule.with_tare and Capability.TARE_VALUE in able)
 
 
 def _clock_doubtful(state: SyncState, alarm: int) -> bool:

@@ -9,6 +9,7 @@ from app.bootstrap.equipment import Equipment
 from app.config.station import Settings
 from app.models.connection import ServerState, StationSnapshot
 from app.models.listeners import Listeners
+from app.models.temperature_board import Summary
 from app.services.journal.keeper import Keeper
 from app.services.journal.sync import SyncState
 
@@ -27,6 +28,10 @@ class StationStatus:
     """The plant's last backup is older than the setting, or there is none."""
     chief: Callable[[], bool] = lambda: False
     """Whether somebody is at the station who sees to backups."""
+    alarms: Callable[[], Summary] = Summary
+    """What the header says of temperatures."""
+    others: Callable[[], tuple[str, ...]] = tuple
+    """Error keys of what is wrong with other stores of the station."""
     _listeners: Listeners = field(default_factory=Listeners)
 
     def snapshot(self) -> StationSnapshot:
@@ -37,8 +42,9 @@ class StationStatus:
             ServerState(state.online, state.since, self.unsent, state.problem),
             self.equipment.scale.state if self.equipment.scale else None,
             self.equipment.printer.device if self.equipment.printer else None,
-            self.keeper.problems(),
+            (*self.keeper.problems(), *self.others()),
             ("backup.late",) if self.backup_late and self.chief() else (),
+            self.alarms(),
         )
 
     def count(self) -> None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from app import __version__
-from app.cli.option import COMMON, Options, port
+from app.cli.option import COMMON, Options, place, port
 from app.cli.plant.words import PARTS, PEOPLE
 from app.cli.usage import placeholder, worded
 from app.i18n import LANGUAGES, N_, Catalogue
@@ -34,10 +34,25 @@ _DECODE: Options = (
     ("--set", N_("a setting that the frame does not carry; may be repeated"), "--set unit=kg",
      {"metavar": "NAME=VALUE", "default": [], "action": "append"}),
 )  # fmt: skip
+_DETECT: Options = (
+    ("--seconds", N_("give up after this time"), "--seconds 60", {"type": int, "metavar": "S", "default": 180}),
+)  # fmt: skip
 _SIMULATE: Options = (
     ("--load", N_("load on the platform in grams"), "--load 24860", {"type": int, "metavar": "G", "default": 24860}),
     ("--tcp", N_("serve this TCP port instead of a pseudo terminal"), "--tcp 4001",
      {"type": port, "metavar": "PORT", "default": None}),
+    ("--call", N_("call this program as a laboratory instrument does"), "--call 10.0.0.5:4000",
+     {"type": place, "metavar": "HOST", "default": None}),
+    ("--map", N_("register map of a simulated instrument"), "--map carel_ir33",
+     {"metavar": "NAME", "default": None}),
+    ("--unit", N_("address of the instrument on its line"), "--unit 16", {"type": int, "metavar": "N", "default": 1}),
+)  # fmt: skip
+_PROBE: Options = (
+    ("--at", N_("the line: a port, usb:SERIAL or tcp:HOST:PORT"), "--at tcp:10.0.0.5:502",
+     {"metavar": "LINE", "required": True}),
+    ("--unit", N_("address of the instrument on its line"), "--unit 16", {"type": int, "metavar": "N", "default": 1}),
+    ("--set", N_("a setting of the line as in the station's file; may be repeated"), "--set baud=19200",
+     {"metavar": "NAME=VALUE", "default": [], "action": "append"}),
 )  # fmt: skip
 
 
@@ -171,7 +186,11 @@ def _all(build: _Builder, where: Any, parts: Iterable[tuple[str, str, str, Optio
 def _device(build: _Builder, commands: Any) -> None:
     parts = build.group(commands, "device", N_("attached devices"))
     build(parts, "list", N_("serial ports and protocols"), "device:listing", ())
+    build(parts, "detect", N_("find out what a scale speaks"), "device:detect", _DETECT,
+          positional=("PLACE",))  # fmt: skip
     build(parts, "decode", N_("read one frame"), "device:decode", _DECODE,
           positional=("PROTOCOL?", "HEX?"))  # fmt: skip
+    build(parts, "probe", N_("ask an instrument of a register map once"), "instruments:probe", _PROBE,
+          positional=("MAP",))  # fmt: skip
     build(parts, "simulate", N_("a simulated device for any program"), "device:simulate", _SIMULATE,
           positional=("PROTOCOL",))  # fmt: skip

@@ -18,6 +18,14 @@ def port(text: str) -> int:
     return number
 
 
+def place(text: str) -> tuple[str, int]:
+    """Host and TCP port of `HOST:PORT`. ValueError for what is none."""
+    host, _, number = text.rpartition(":")
+    if not host:
+        raise ValueError(text)
+    return host, port(number)
+
+
 PLACE: Options = (
     ("--data", N_("folder of this station's journal and keys, else BAIKAL_DATA, else the system's folder for data"),
      "--data ~/station", {"metavar": "DIR", "default": None}),

@@ -65,7 +65,7 @@ def station(arguments: Namespace, catalogue: Catalogue) -> int:
 
 
 def _run(arguments: Namespace, home: Home, settings: Settings) -> int | None:
-    """Until the window is closed; None when the station shall start again in a new incarnation."""
+    """Until the window is closed; None when the station shall start again: in a new incarnation, or set up anew."""
     from app.bootstrap.reach import reach
     from app.bootstrap.station import open_station
 
@@ -73,9 +73,10 @@ def _run(arguments: Namespace, home: Home, settings: Settings) -> int | None:
     way = reach(home, settings, clock)
     with ExitStack() as ending:
         with closing(open_station(home, settings, way.dsn, clock, validity=way.validity)) as opened:
+            opened.file = _file(arguments, home)
             code = _shown(arguments, home, opened, way, ending)
         if opened.heir is None:
-            return code
+            return None if opened.again else code
         _hand_over(arguments, home, way, clock, opened.heir)
     return None
 

@@ -27,7 +27,8 @@ _MESSAGES = tuple(
 
 _PLACEHOLDERS = (
     N_("CODE"), N_("COMMAND"), N_("DIR"), N_("DSN"), N_("FILE"), N_("G"), N_("HEX"), N_("HOST"), N_("INCH"),
-    N_("LEVEL"), N_("N"), N_("NAME"), N_("NET"), N_("PORT"), N_("PROFILE"), N_("PROTOCOL"), N_("ROLE"), N_("TEXT"),
+    N_("LEVEL"), N_("N"), N_("NAME"), N_("NET"), N_("PLACE"), N_("PORT"), N_("PROFILE"), N_("PROTOCOL"),
+    N_("ROLE"), N_("S"), N_("TEXT"),
 )  # fmt: skip
 
 

@@ -62,6 +62,22 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Labels:
+    template: str = option("", "Template of this station's labels; empty: as the plant says.")
+    scan_back: str = option(
+        "off",
+        "Whether the label is scanned on its crate. ask: until the next one comes. required: it stays open.",
+        choices=("off", "ask", "required"),
+    )
+
+
+@dataclass(frozen=True)
+class Scanner:
+    prefix: str = option("", "What a scanner that types like a keyboard sends before each code.")
+    suffix: str = option("", "What it sends behind each code, before Enter.")
+
+
+@dataclass(frozen=True)
 class Keys:
     custody: str = option(
         "auto",
@@ -84,7 +100,7 @@ class Device:
     name: str
     driver: str
     address: str
-    options: Mapping[str, str | int | float | bool] = field(default_factory=dict)
+    options: Mapping[str, str | int | float | bool | Mapping[str, str]] = field(default_factory=dict)
     """Further options of that driver; its parser knows them."""
 
 
@@ -97,6 +113,8 @@ class Settings:
     screen: Screen = Screen()
     journal: Journal = Journal()
     session: Session = Session()
+    labels: Labels = Labels()
+    scanner: Scanner = Scanner()
     keys: Keys = Keys()
     backup: Backup = Backup()
     device: tuple[Device, ...] = ()
@@ -130,6 +148,8 @@ SECTIONS: dict[str, type] = {
     "screen": Screen,
     "journal": Journal,
     "session": Session,
+    "labels": Labels,
+    "scanner": Scanner,
     "keys": Keys,
     "backup": Backup,
 }
@@ -230,11 +250,16 @@ def _device(entry: Mapping[str, Any], place: str) -> Device:
             raise OperatorError("config.device_incomplete", missing=name, place=place)
     rest = {name: value for name, value in entry.items() if name not in DEVICE_KEYS}
     for name, value in rest.items():
-        if not isinstance(value, str | int | float | bool):
+        if not isinstance(value, str | int | float | bool) and not _texts(value):
             raise OperatorError(
                 "config.wrong_value", key=f"device.{name}", value=str(value), allowed="text, 1, true"
             )
     return Device(entry["name"], entry["driver"], entry["address"], rest)
+
+
+def _texts(value: Any) -> bool:
+    """A table of texts: which channel each point of an instrument is."""
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
 def _tables(value: Any, key: str, place: str) -> list[Mapping[str, Any]]:

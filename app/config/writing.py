@@ -12,13 +12,36 @@ from typing import Any
 from app.config.station import SECTIONS, Device, Loaded, Settings, options
 
 
+_DEVICES = """\
+# A device is a table with name, driver, address (a port, usb:SERIAL or tcp:HOST:PORT) and keys of its driver.
+# `baikal-station device list` names drivers, register maps and ports.
+#
+# [[device]]                     # a scale that is read from registers
+# name = "scale"
+# driver = "modbus_scale"
+# address = "/dev/ttyUSB0"
+# max_g = 60000
+# division_g = 5
+# map = "scale_float32"          # which registers; decimals, framing (rtu, tcp) and address overrule it
+#
+# [[device]]                     # an instrument that measures; those with the same address share the line
+# name = "cold room 1"
+# driver = "modbus"              # or owen
+# address = "/dev/ttyUSB1"
+# unit_id = 16                   # its address on the line
+# map = "owen_trm138"            # its registers
+# points = { T1 = "K1.AIR", T2 = "K1.CORE" }   # which channel each of its points is
+# probe = "T2"                   # this one is held in the fish and gives its number to the form
+# every_ms = 5000                # word_order, low, high, framing, baud, parity and stop overrule the map"""
+
+
 def text_of(settings: Settings) -> str:
     """The file's text: every value that is not the default, the others as comments, each with its meaning.
 
     `read(text_of(settings)) == settings` for all settings.
     """
     parts = [_section(name, settings) for name in SECTIONS]
-    return "\n\n".join([*parts, *map(_device, settings.device)]) + "\n"
+    return "\n\n".join([*parts, _DEVICES, *map(_device, settings.device)]) + "\n"
 
 
 def changed(settings: Settings, changes: Mapping[str, Any]) -> Settings:
@@ -49,6 +72,8 @@ def explained(loaded: Loaded) -> Iterable[tuple[str, str, str]]:
 
 def literal(value: Any) -> str:
     """One value in TOML; JSON's strings, numbers, truth values and lists of strings are TOML too."""
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{literal_key(key)} = {literal(one)}" for key, one in value.items()) + " }"
     return json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
 
 

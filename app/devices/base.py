@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import StrEnum
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.models.readings import Reading
 
@@ -65,13 +66,15 @@ class Capability(StrEnum):
     PRESET = "preset"
     TARE_VALUE = "tare_value"
     SERIAL = "serial"
+    ABOUT = "about"
 
 
 @dataclass(frozen=True)
 class LineSettings:
     """Settings of a serial line. `parity` is N, E, O, M or S; `flow` is none, xonxoff or rtscts.
 
-    Some instruments take their interface's power from `dtr` or `rts`, others reset on it.
+    Some instruments take their interface's power from `dtr` or `rts`, others reset on it. `rs485` has the adapter's
+    driver turn the direction; with `echo` the two-wire adapter hears its own bytes, which are taken out again.
     """
 
     baud: int = 9600
@@ -81,6 +84,8 @@ class LineSettings:
     flow: str = "none"
     dtr: bool = True
     rts: bool = True
+    rs485: bool = False
+    echo: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,18 @@ class Request:
     """The device's own longest time for the answer (it may wait for the load to settle)."""
     sets: tuple[str, str] | None = None
     """The tare (decimal string, unit) that holds once this is acknowledged, where the answer does not say."""
+    seen: Callable[[Reading], bool] | None = None
+    """The device acknowledges nothing: a weight for which this holds shows that it obeyed. Polls go on meanwhile."""
+
+
+def shows_zero(reading: Reading) -> bool:
+    """The scale stands at zero, at rest: it was zeroed, or its load was tared."""
+    return reading.stable is True and reading.value is not None and not Decimal(reading.value)
+
+
+def shows_gross(reading: Reading) -> bool:
+    """No tare is taken off."""
+    return reading.net is False
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,8 @@ class Driver:
     clear: Request | None = None
     tare_value: Request | None = None
     serial: Request | None = None
+    about: Request | None = None
+    """Asks which program and version the device has."""
     preset: Callable[[str, str, int], Request] | None = None
     """Makes the request that sets a tare of (decimal string, unit), for a scale that indicates so many
     decimals."""
@@ -127,7 +146,17 @@ class Driver:
     request_parser: Callable[[], Parser] | None = None
     """Reads what a host sends."""
     checksum: bool = False
-    """Frames carry a checksum; where not, a profile may ask for two agreeing frames."""
+    """Frames carry a checksum; where not, two agreeing frames are booked from."""
+    variants: tuple[Mapping[str, object], ...] = ({},)
+    """Settings of `options` in which makers differ, the usual one first: a search for the device tries them all."""
+    headless: bool = False
+    """Nothing marks a frame but its length: bytes of another protocol may look like one."""
+    touchy: bytes = b""
+    """Single bytes that are commands by themselves and change the device (zero, tare, mode)."""
+    addressed: Callable[[Request, str], Request] | None = None
+    """Makes a question to the device of that address, on a line that several share."""
+    shaped: Callable[..., Driver] | None = None
+    """Makes the driver anew where options change more than its parser; gets this driver and what is said."""
     options: frozenset[str] = frozenset()
     """Settings of a profile that the parser must know because the wire does not tell: unit, dialect."""
     continuous: bool = False
@@ -142,7 +171,24 @@ class Driver:
     def set_to(self, said: Mapping[str, object]) -> Driver:
         """This driver with a parser that knows those of its options that are said and are not empty."""
         known = {name: said[name] for name in self.options if said.get(name) not in (None, "")}
-        return replace(self, parser=partial(self.parser, **known)) if known else self
+        if not known:
+            return self
+        if self.shaped is not None:
+            return self.shaped(self, **known)
+        checked = self.checksum and known.get("checksum") is not False
+        return replace(self, parser=partial(self.parser, **known), checksum=checked)
+
+    def at(self, address: str) -> Driver:
+        """This driver for the device of that address; unchanged where the protocol knows none."""
+        make = self.addressed
+        if make is None or not address:
+            return self
+        asked: dict[str, Any] = {
+            name: make(request, address)
+            for name in ("live", "poll", "zero", "tare", "clear", "tare_value", "serial", "about")
+            if (request := getattr(self, name)) is not None
+        }
+        return replace(self, parser=partial(self.parser, address=address), **asked)
 
     @property
     def capabilities(self) -> frozenset[Capability]:
@@ -156,6 +202,7 @@ class Driver:
             Capability.PRESET: self.preset,
             Capability.TARE_VALUE: self.tare_value,
             Capability.SERIAL: self.serial,
+            Capability.ABOUT: self.about,
         }
         able = {name for name, request in have.items() if request is not None}
         able |= {Capability.STREAM} if self.continuous else set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.models.equipment import DeviceState, LinkState
+from app.models.equipment import SIMULATED, DeviceState, LinkState
 from app.models.readings import Reading
 
 LINE_ERRORS = frozenset({"malformed", "checksum", "timeout", "transmission"})
@@ -25,6 +25,8 @@ class Evidence:
     expected_serial: str | None = None
     speaks_unasked: bool = False
     """The device may be silent for hours: an open line is all the evidence there is."""
+    simulated: bool = False
+    """A simulator stands in for the device: it may be looked at, never booked from."""
     _heard_ns: int = 0
     _noise: bool = False
     _serial_problem: str | None = None
@@ -33,6 +35,8 @@ class Evidence:
         """The line is open; nothing is known of the device yet."""
         self._heard_ns, self._noise = at_ns, False
         self._serial_problem = "device.serial_not_told" if self.expected_serial else None
+        if self.simulated:
+            self._serial_problem = SIMULATED
         if self.speaks_unasked:
             self._turn(LinkState.ONLINE, None, at_ns)
         elif self.state.state is LinkState.CLOSED:
@@ -51,14 +55,20 @@ class Evidence:
 
     def serial(self, serial: str | None, at_ns: int) -> None:
         """The device told its serial number, or (None) did not when it was asked."""
-        self._serial_problem = None
-        if self.expected_serial and serial is None:
+        self._serial_problem = SIMULATED if self.simulated else None
+        if self.simulated:
+            serial = None
+        elif self.expected_serial and serial is None:
             self._serial_problem = "device.serial_not_told"
         elif self.expected_serial and serial != self.expected_serial:
             self._serial_problem = "device.other_serial"
         self.state = replace(self.state, serial=serial)
         if self.state.state is LinkState.ONLINE:
             self._turn(LinkState.ONLINE, self._serial_problem, at_ns)
+
+    def told(self, firmware: str) -> None:
+        """The device told which program it has."""
+        self.state = replace(self.state, firmware=firmware)
 
     def lost(self, problem: str, detail: str, at_ns: int) -> None:
         """The line could not be opened, broke, or the device gave no sign for too long."""

@@ -25,9 +25,14 @@ class Exchange:
     request: Request
     answer: Future[Reading] = field(default_factory=Future)
     until_ns: int = 0
+    last: Reading | None = None
+    """The newest weight since a question that is not acknowledged: it says that the device does not obey."""
 
     def answered_by(self, reading: Reading) -> bool:
         """`reading` is the answer, or the device's complaint about the question."""
+        seen = self.request.seen
+        if seen is not None and reading.kind is ReadingKind.WEIGHT and reading.error is None:
+            return seen(reading)
         if reading.command is not None:
             return reading.command in self.request.answers
         return reading.error in _GENERAL_ERRORS
@@ -63,6 +68,8 @@ class Session:
         # before.
         self._owed, self._missed = False, 0
         self._barrier_ns, self._straddling, self._late = 0, False, 0
+        self._hurry = False
+        """Somebody waits for a weight: the next poll does not wait for its turn."""
         if driver.serial is not None:
             self.ask(Exchange(driver.serial))
 
@@ -89,6 +96,7 @@ class Session:
             self._feed(data)
         self._barrier_ns = self._clock.monotonic_ns()
         self._straddling, self._late = self._parser.pending, self._owed + self._missed
+        self._hurry = True
         if tare and self._driver.tare_value is not None:
             self.ask(Exchange(self._driver.tare_value))
         return self._barrier_ns
@@ -115,7 +123,7 @@ class Session:
             self._exchange = self._waiting.popleft()
             self._exchange.until_ns = now + int(self._exchange.request.seconds * 1e9)
             self._write(self._exchange.request.send)
-        elif self._exchange is None:
+        elif self._exchange is None or self._exchange.request.seen is not None:
             self._keep_coming(now)
 
     def _keep_coming(self, now: int) -> None:
@@ -125,11 +133,13 @@ class Session:
                 self._write(self._driver.live.send)
         elif self._driver.poll is not None and now - self._asked_ns >= self._poll_wait():
             self._missed += self._owed
-            self._asked_ns, self._owed = now, True
+            self._asked_ns, self._owed, self._hurry = now, True, False
             self._write(self._driver.poll.send)
 
     def _poll_wait(self) -> int:
-        return POLL_AGAIN_NS if self._owed else self._poll_ns
+        if self._owed:
+            return POLL_AGAIN_NS
+        return 0 if self._hurry else self._poll_ns
 
     def _feed(self, data: bytes) -> None:
         now = self._clock.monotonic_ns()
@@ -164,6 +174,8 @@ class Session:
 
     def _answer(self, reading: Reading) -> None:
         exchange = self._exchange
+        if exchange is not None and exchange.request.seen and reading.kind is ReadingKind.WEIGHT:
+            exchange.last = reading
         if exchange is not None and exchange.answered_by(reading):
             self._finish(exchange, reading.text)
             exchange.answer.set_result(_with_set(reading, exchange.request))
@@ -172,10 +184,16 @@ class Session:
 
     def _give_up(self) -> None:
         exchange = self._exchange
-        if exchange is not None and self._clock.monotonic_ns() > exchange.until_ns:
-            self._finish(exchange, None)
-            fault = EnvironmentFault("device.not_answered", address=self._link.address)
-            exchange.answer.set_exception(fault)
+        if exchange is None or self._clock.monotonic_ns() <= exchange.until_ns:
+            return
+        self._finish(exchange, None)
+        if exchange.last is not None:
+            exchange.answer.set_result(
+                replace(exchange.last, value=None, error=exchange.last.error or "busy")
+            )
+            return
+        fault = EnvironmentFault("device.not_answered", address=self._link.address)
+        exchange.answer.set_exception(fault)
 
     def _finish(self, exchange: Exchange, text: str | None) -> None:
         """Some dialects end their stream at any other command: it is asked for again."""

@@ -13,12 +13,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TypeVar
 
 from app.clock import Clock
 from app.devices.base import Driver, Link, Request
 from app.devices.evidence import Evidence
+from app.devices.gross import gross
 from app.devices.session import Exchange, Reports, Session
 from app.devices.topic import Topic
 from app.errors import Bug, EnvironmentFault, OperatorError
@@ -31,7 +31,6 @@ FRAMES_KEPT = 200
 """How many frames the maintenance screen can look back."""
 
 _JOIN_SECONDS = 5.0
-_FRESH_NS = 1_000_000_000
 _USUAL_DECIMALS = 3
 
 
@@ -73,7 +72,9 @@ class Supervisor:
         expected_serial: str | None = None,
         timing: Timing = Timing(),
     ) -> None:
-        self._link, self._driver, self._clock, self._timing = link, driver, clock, timing
+        self._own_link = self._link = link
+        self._stand_in: Link | None = None
+        self._driver, self._clock, self._timing = driver, clock, timing
         self._log = logging.getLogger(f"device.{device}")
         self.readings: Topic[Reading] = Topic(self._log)
         self.states: Topic[DeviceState] = Topic(self._log)
@@ -117,6 +118,19 @@ class Supervisor:
         if self._thread.is_alive():
             raise Bug("device.thread_stuck", device=self.state.device)
 
+    def stand_in(self, link: Link | None) -> None:
+        """`link` leads to a simulator that takes the device's place from now on; None: the device itself again.
+
+        Meanwhile the state's problem is `device.simulated` and no press is taken.
+        """
+        self._stand_in = link
+        self._link.wake()
+
+    @property
+    def stands_in(self) -> bool:
+        """A simulator is in the device's place, or about to be."""
+        return self._stand_in is not None
+
     def zero(self) -> Future[Reading]:
         """The scale is asked to zero; the future gets its answer, whose `error` says why it did not."""
         return self._request("zero", self._driver.zero)
@@ -124,7 +138,7 @@ class Supervisor:
     def tare(self) -> Future[Reading]:
         """The scale is asked to tare its load; where its protocol cannot, it is given the load as a tare."""
         if self._driver.tare is None and self._driver.tare_by_preset:
-            return self._preset(lambda: _gross(self._last, self._clock.monotonic_ns()))
+            return self._preset(lambda: gross(self._last, self._clock.monotonic_ns()))
         return self._request("tare", self._driver.tare)
 
     def clear(self) -> Future[Reading]:
@@ -134,6 +148,10 @@ class Supervisor:
     def ask_serial(self) -> Future[Reading]:
         """The device is asked who it is."""
         return self._request("serial", self._driver.serial)
+
+    def ask_about(self) -> Future[Reading]:
+        """The device is asked which program it has."""
+        return self._request("about", self._driver.about)
 
     def preset(self, value: str, unit: str) -> Future[Reading]:
         """The scale is given a tare of `value` (decimal string) in `unit`."""
@@ -203,6 +221,7 @@ class Supervisor:
         while not self._stopping.is_set():
             try:
                 self._serve()
+                self._change_over()
             except EnvironmentFault as fault:
                 self._lose(fault.key, str(fault.params.get("detail", "")))
             except Exception as error:
@@ -211,19 +230,28 @@ class Supervisor:
             self._stopping.wait(self._next_wait())
         self._say(lambda: self._evidence.closed(self._clock.monotonic_ns()))
 
+    def _change_over(self) -> None:
+        """Between the device and its stand-in the line is closed: a press that waits ends here."""
+        self._wait = self._timing.first_wait
+        if not self._stopping.is_set():
+            self._say(lambda: self._evidence.closed(self._clock.monotonic_ns()))
+
     def _serve(self) -> None:
-        """One opening of the line, until it is lost or the supervisor stops."""
+        """One opening of the line, until it is lost, another takes its place, or the supervisor stops."""
+        stand_in = self._stand_in
+        link = self._link = stand_in or self._own_link
+        self._evidence.simulated = stand_in is not None
         try:
-            self._link.open()
-            self._link.discard_input()
+            link.open()
+            link.discard_input()
             session = self._begin()
-            while not self._stopping.is_set():
+            while not self._stopping.is_set() and self._stand_in is stand_in:
                 self._obey(session)
                 session.step(self._timing.read)
                 self._check_silence(session)
         finally:
             self._end()
-            self._link.close()
+            link.close()
 
     def _begin(self) -> Session:
         self._say(lambda: self._evidence.opened(self._clock.monotonic_ns()))
@@ -243,7 +271,7 @@ class Supervisor:
             order.fail(self._refusal("device.no_link"))
         if session is not None:
             with suppress(EnvironmentFault):
-                session.end(polite=self._stopping.is_set())
+                session.end(polite=self._stopping.is_set() or self._stand_in is not None)
 
     def _obey(self, session: Session) -> None:
         while True:
@@ -269,9 +297,11 @@ class Supervisor:
             self._wait = self._timing.first_wait
             if lost:
                 self._log.info("%s is back", self._link.address)
-        self._frame(Frame(reading.at_ns, False, reading.raw, reading.error))
+        self._frame(Frame(reading.at_ns, False, reading.raw, reading.error, reading))
         if reading.kind is ReadingKind.WEIGHT:
             self._last = reading
+        if self._driver.about is not None and reading.command in self._driver.about.answers and reading.text:
+            self._say(lambda: self._evidence.told(str(reading.text)))
         if (tare := reading.own_tare) is not None:
             self.readings.publish(tare)
         self.readings.publish(reading)
@@ -305,19 +335,5 @@ class Supervisor:
         return result
 
 
-def _gross(last: Reading | None, now_ns: int) -> tuple[str, str]:
-    """What lies on the scale by its newest frame, at rest: (decimal string, unit). OperatorError where unknown."""
-    if last is None or now_ns - last.at_ns > _FRESH_NS:
-        raise OperatorError("capture.stale")
-    if last.error is not None:
-        raise OperatorError(str(last.problem))
-    if last.value is None or last.unit is None or last.tare is None:
-        raise OperatorError("scale.no_weight")
-    gross = Decimal(last.value) + Decimal(last.tare)
-    if not last.stable or gross < 0:
-        raise OperatorError("scale.underload" if last.stable else "scale.unstable")
-    return str(gross), last.unit
-
-
 def _said(state: DeviceState) -> tuple[object, ...]:
-    return state.state, state.problem, state.serial, state.detail
+    return state.state, state.problem, state.serial, state.detail, state.firmware

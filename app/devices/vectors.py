@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from app.devices.base import Parser
+from app.devices.buses import recorded
+from app.devices.lab.decoding import said_by
 from app.devices.registry import Family, driver, family_of, language
 from app.errors import OperatorError, StationError
 from app.models.readings import Reading, ReadingKind
@@ -66,6 +68,10 @@ def readings_of(vector: Vector) -> list[dict[str, Any]]:
     if protocol in _STATUS:
         state = language(_STATUS[protocol]).state(b"".join(pieces(vector)))
         return [{"ready": state.ready, "error": state.error}]
+    if protocol in recorded.PROTOCOLS:
+        return recorded.said_by(vector, pieces(vector))
+    if family_of(protocol) is Family.LAB:
+        return said_by(vector, pieces(vector))
     make = as_scan if family_of(protocol) is Family.SCANNER else as_json
     return [make(reading) for reading in decode(parser_of(vector), pieces(vector))]
 

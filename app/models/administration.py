@@ -29,6 +29,8 @@ class Asked(StrEnum):
     KILOGRAMS = "kilograms"
     """The row holds grams."""
     NUMBER = "number"
+    MILLI = "milli"
+    """The row holds thousandths of the unit, which may be below zero."""
     DAY = "day"
     FLAG = "flag"
     CHOICE = "choice"

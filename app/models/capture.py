@@ -22,8 +22,9 @@ class CaptureRule:
     """Grams and nanoseconds. `min_difference_g` None: the load must return below the threshold between
     captures.
 
-    `two_agreeing` asks for two equal frames in a row, for protocols without a checksum; `with_tare` for the
-    scale's own tare between the press and the frame, as long as it comes within `tare_patience_ns`.
+    `two_agreeing` asks for two equal frames in a row, for protocols without a checksum; the second of them is the
+    one that arrived after the press. `with_tare` asks for the scale's own tare between the press and the frame, as
+    long as it comes within `tare_patience_ns`.
     """
 
     min_g: int
@@ -83,7 +84,8 @@ class CaptureGate:
         self._reason = ""
         self._tare: Reading | None = None
         self._tare_told = False
-        self._candidate: Reading | None = None
+        self._witness: Reading | None = None
+        """The frame right before, pressed or not."""
         self._load = _LoadMemory(rule)
 
     @property
@@ -95,7 +97,7 @@ class CaptureGate:
         """Only frames stamped later than `at_ns` count. A second press begins anew."""
         with self._lock:
             self._pressed_ns, self._reason = at_ns, "capture.no_frame"
-            self._tare_told, self._candidate = not self.rule.with_tare, None
+            self._tare_told = not self.rule.with_tare
             if self._tare is not None and self._tare.at_ns > at_ns:
                 self._tare_told = True  # the answer was quicker than the word of the press
             else:
@@ -116,6 +118,7 @@ class CaptureGate:
         now = reading.at_ns if now_ns is None else now_ns
         with self._lock:
             self._load.observe(reading)
+            witness = self._succeed(reading)
             if self._pressed_ns is not None and reading.at_ns <= self._pressed_ns:
                 return self._tired(now)
             if reading.kind is ReadingKind.TARE and reading.command == "TA":
@@ -125,7 +128,7 @@ class CaptureGate:
             self._note_tare(reading, now - self._pressed_ns)
             if reading.kind is not ReadingKind.WEIGHT:
                 return self._tired(now)
-            return self._judge(reading, now)
+            return self._judge(reading, witness, now)
 
     def expire(self, now_ns: int) -> Outcome | None:
         """As `offer`, where no reading comes: the press is refused once its patience is over."""
@@ -141,15 +144,20 @@ class CaptureGate:
         answered = reading.command == "TA" or reading.error in _GENERAL_ERRORS
         self._tare_told = self._tare_told or answered or waited_ns > self.rule.tare_patience_ns
 
-    def _judge(self, reading: Reading, now: int) -> Outcome:
+    def _succeed(self, reading: Reading) -> Reading | None:
+        """The witness of `reading`, which becomes that of the next frame."""
+        witness = self._witness
+        if reading.kind is ReadingKind.WEIGHT:
+            self._witness = reading
+        return witness
+
+    def _judge(self, reading: Reading, witness: Reading | None, now: int) -> Outcome:
         reason = self._blocked(reading, now)
-        candidate, self._candidate = self._candidate, None
         if reason is not None:
             return self._refuse(reason) if reason in _FINAL else self._wait(reason, now)
         if not self._tare_told:
             return self._wait("capture.tare_awaited", now)
-        if self.rule.two_agreeing and not _agree(candidate, reading):
-            self._candidate = reading
+        if self.rule.two_agreeing and not _agree(witness, reading, self.rule.fresh_ns):
             return self._wait("capture.second_frame", now)
         tare, self._tare, self._pressed_ns = self._tare, None, None
         self._load.captured(reading)
@@ -253,12 +261,15 @@ def _not_bookable(reading: Reading, rule: CaptureRule) -> str | None:
     return "capture.under_min" if reading.grams < rule.min_g else None
 
 
-def _agree(first: Reading | None, second: Reading) -> bool:
-    return first is not None and (first.value, first.unit, first.net) == (
-        second.value,
-        second.unit,
-        second.net,
-    )
+def _agree(first: Reading | None, second: Reading, fresh_ns: int) -> bool:
+    """`first`, not long before, says the same as `second`, at rest and without an error."""
+    if first is None or first.error is not None or second.at_ns - first.at_ns > fresh_ns:
+        return False
+    return _told(first) == _told(second)
+
+
+def _told(reading: Reading) -> tuple[object, ...]:
+    return reading.value, reading.unit, reading.net, reading.stable, reading.tare
 
 
 def _grown(before: int | None, now: int | None) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.models.equipment import DeviceState
+from app.models.temperature_board import Summary
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,5 @@ class StationSnapshot:
     """Error keys of what is wrong with the station itself (disk, key, clock), worst first."""
     warnings: tuple[str, ...] = field(default=())
     """Error keys of what the person at the station should see to (an old backup), most urgent first."""
+    alarms: Summary = field(default_factory=Summary)
+    """Alarms of temperatures that wait for somebody."""

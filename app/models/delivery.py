@@ -7,6 +7,7 @@ Codes stand for reference data; names are looked up when they are shown.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -94,6 +95,36 @@ class Check:
     corrective_action: str | None = None
     note: str | None = None
     person: str | None = None
+    votes: tuple[tuple[str, str], ...] | None = None
+    """Of each attribute of the scheme its mark."""
+
+
+BINDING = (Acceptance.HELD, Acceptance.REJECTED)
+"""What protects people: it counts until it is released; the graver last."""
+
+
+def lifts(now: Acceptance | None, before: Acceptance | None) -> bool:
+    """Whether `now` would let go of something that `before` keeps back."""
+    return before in BINDING and (now not in BINDING or BINDING.index(now) < BINDING.index(before))
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A judgement that holds or rejects something, and counts until somebody else releases it."""
+
+    entry: str
+    role: str | None
+    """Of the person who set it."""
+    name: str = ""
+    verdict: Acceptance | None = None
+    """Of the whole delivery, where it holds or rejects that."""
+    lots: Mapping[str, Acceptance] = field(default_factory=dict)
+    """Of the lots that it holds or rejects, by their codes."""
+
+    def lifted(self, verdict: Acceptance, lots: Mapping[str, Acceptance]) -> bool:
+        """Whether such a judgement lets go of something that this one keeps back."""
+        of_lots = (lifts(lots[code], kept) for code, kept in self.lots.items() if code in lots)
+        return lifts(verdict, self.verdict) or any(of_lots)
 
 
 @dataclass(frozen=True)
@@ -113,8 +144,11 @@ class LotLine:
     """Weighings typed by hand among `count`."""
     voided: int = 0
     corrected: int = 0
+    """Weighings that were moved to another lot."""
     verdict: Acceptance | None = None
     reason: str | None = None
+    mended: int | None = None
+    """Weighings whose values were put right; None for none."""
 
 
 class Progress(StrEnum):
@@ -163,6 +197,8 @@ class Delivery:
     verdict_reason: str | None = None
     judgements: tuple[str, ...] = ()
     """Entries that judge it and count; a new judgement supersedes them."""
+    holds: tuple[Hold, ...] = ()
+    """Judgements among them that hold until they are released; of its lots too."""
     closed_at: datetime | None = None
     closings: tuple[str, ...] = ()
     reports: tuple[Report, ...] = ()
@@ -175,6 +211,19 @@ class Delivery:
     def weighed(self, position: uuid.UUID) -> int:
         """Net grams of the position's lots, of all stations as far as they were heard."""
         return sum(lot.net_g for lot in self.lots if lot.position == position)
+
+
+@dataclass(frozen=True)
+class WeighingChange:
+    """What of a weighing is put right; what the scale said stays. None leaves a value as it is.
+
+    `container` is the code of its kind, an empty text for none; `tare_g` the whole tare as a person typed it.
+    """
+
+    container: str | None = None
+    tare_g: int | None = None
+    pieces: int | None = None
+    to_lot: str | None = None
 
 
 @dataclass(frozen=True)

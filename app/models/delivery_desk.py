@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.models.delivery import Delivery, Missing, Stop
-from app.models.desk import Named
+from app.models.desk import Container, Named
+from app.models.freshness import Scheme
 
 
 @dataclass(frozen=True)
@@ -44,11 +45,14 @@ class DeliveryChoices:
     gears: tuple[Named, ...] = ()
     origin_classes: tuple[OriginClass, ...] = ()
     grades: tuple[Named, ...] = ()
-    schemes: tuple[Named, ...] = ()
+    schemes: tuple[Scheme, ...] = ()
     packaging_states: tuple[Named, ...] = ()
     correction_reasons: tuple[Named, ...] = ()
     verdict_reasons: tuple[Named, ...] = ()
     void_reasons: tuple[Named, ...] = ()
+    mend_reasons: tuple[Named, ...] = ()
+    release_reasons: tuple[Named, ...] = ()
+    containers: tuple[Container, ...] = ()
     reopen_reasons: tuple[Named, ...] = ()
     near_percent: int = 95
     """From this part of the advised quantity on a warning is shown."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.models.register import Due
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,10 @@ class Block(StrEnum):
     JOURNAL = "journal"
     """The station's own disk refused the last write: nothing can be recorded."""
     NO_SCALE = "no_scale"
+    SIMULATED = "simulated"
+    """A simulator stands in for the scale: its weights are never recorded."""
+    OVERDUE = "overdue"
+    """By rule nothing is taken from this scale: its check has run out or failed."""
     SILENT = "silent"
     RANGE = "range"
     UNBOOKABLE = "unbookable"
@@ -145,6 +153,16 @@ class Capture:
     void_reason: Named | None = None
     voided_by: str | None = None
     pieces: int | None = None
+    gross_g: int | None = None
+    tare_g: int | None = None
+    container: str | None = None
+    """Code of the kind of container."""
+    replaced: bool = False
+    """It does not count because another one stands in its place: its values were put right, or it was moved."""
+    correction: bool = False
+    """It stands in the place of an earlier one."""
+    unfit: bool = False
+    """Its scale's check had run out or failed: the weight is in doubt."""
 
 
 @dataclass(frozen=True)
@@ -188,6 +206,20 @@ class Rights:
 
 
 @dataclass(frozen=True)
+class LabelNews:
+    """What the person at the scale must know of the station's labels."""
+
+    by_hand: str | None = None
+    """The lot code to be written on the crate by hand: labels wait for a printer that does not print."""
+    problem: str | None = None
+    """Error key of why it does not."""
+    held: tuple[datetime, datetime] | None = None
+    """When the oldest and the newest label that wait for their date were captured (UTC)."""
+    to_scan: tuple[str, int] | None = None
+    """Lot code and net grams of the label that is to be scanned on its crate."""
+
+
+@dataclass(frozen=True)
 class WeighingSnapshot:
     """Everything the weighing screen shows. Two snapshots of the same state are equal."""
 
@@ -213,5 +245,6 @@ class WeighingSnapshot:
     """The item is counted besides being weighed."""
     pieces: int | None = None
     """How many pieces the next weighing holds."""
-    by_hand: str | None = None
-    """The lot code to be written on the crate by hand: labels wait for a printer that does not print."""
+    check: Due | None = None
+    """The check of the scale that is due, None where nothing is."""
+    labels: LabelNews = field(default_factory=LabelNews)

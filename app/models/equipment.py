@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.models.readings import Reading
+
 
 class LinkState(StrEnum):
     """State of the line to a device."""
@@ -17,6 +19,10 @@ class LinkState(StrEnum):
     """The line is open but nothing understandable has arrived for longer than that."""
     LOST = "lost"
     """The line could not be opened or broke; the supervisor tries again by itself."""
+
+
+SIMULATED = "device.simulated"
+"""Problem of a device in whose place a simulator was put."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,13 @@ class DeviceState:
     problem: str | None = None
     """Error key (see `app.errors`) of what is wrong, None when nothing is."""
     detail: str = ""
+    firmware: str | None = None
+    """Version of the device's program, where it was asked for and told."""
+
+    @property
+    def simulated(self) -> bool:
+        """A simulator stands in for the device: nothing it says may be recorded."""
+        return self.problem == SIMULATED
 
 
 @dataclass(frozen=True)
@@ -45,3 +58,5 @@ class Frame:
     outgoing: bool
     data: bytes
     error: str | None = None
+    reading: Reading | None = None
+    """What the device said with these bytes."""

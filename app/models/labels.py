@@ -114,6 +114,8 @@ class Symbology(StrEnum):
     DATAMATRIX = "]d1"
     GS1_128 = "]C1"
     CODE_128 = "]C0"
+    GS1_QR = "]Q3"
+    QR = "]Q1"
 
 
 @dataclass(frozen=True)

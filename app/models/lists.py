@@ -91,6 +91,10 @@ class WeighingRow:
     verdict: Acceptance | None
     person: str | None
     """The person's name."""
+    replaced: bool = False
+    """It does not count because another one stands in its place."""
+    correction: bool = False
+    """It stands in the place of an earlier one."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.models.alarms import Exposure
 from app.models.delivery import Acceptance
 from app.models.desk import Named
 
@@ -33,5 +34,7 @@ class LotCard:
     water: Named | None = None
     catch_from: date | None = None
     catch_to: date | None = None
+    exposures: tuple[Exposure, ...] = ()
+    """Alarms of a place while the lot stood there, the newest first."""
     from_plant: bool = False
     """Asked of the plant's server: it reaches further back than this station keeps."""

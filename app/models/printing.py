@@ -19,6 +19,8 @@ class PrinterFault(StrEnum):
     """Not asked yet."""
     UNREACHABLE = "unreachable"
     """The line to it cannot be opened, or broke."""
+    DROPPED = "dropped"
+    """The system's print queue gave the last label up."""
     NO_ANSWER = "no_answer"
     """The line is open and the printer says nothing. Many say nothing while paper or ribbon is out or the
     head is open, so this is a fault of its own and not "off-line"."""
@@ -64,6 +66,11 @@ class PrinterState:
     @property
     def ready(self) -> bool:
         return not self.faults
+
+    @property
+    def at_work(self) -> bool:
+        """Nothing is wrong: ready, or only busy with what it received."""
+        return set(self.faults) <= {PrinterFault.PRINTING, PrinterFault.BUFFER_FULL}
 
     @property
     def idle(self) -> bool:

@@ -9,7 +9,17 @@ One TOML table a device::
     max_g = 60000
     division_g = 5
 
-A scanner (`protocol = "scan"`) and a printer (`protocol = "zpl"`) have the same line and keys of their own.
+A scanner (`protocol = "scan"`) and a printer (`protocol = "zpl"`) have the same line and keys of their own. An
+instrument that measures (`protocol = "modbus"` or `"owen"`) names its register map and the channel of each point;
+those with the same line share it::
+
+    [[device]]
+    name = "cold room 1"
+    protocol = "modbus"
+    port = "/dev/ttyUSB1"
+    unit_id = 16
+    map = "owen_trm138"
+    points = { T1 = "K1.AIR", T2 = "K1.DOOR" }
 """
 
 from __future__ import annotations
@@ -35,6 +45,9 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "bcc": ("", "body", "with_head"),
     "encoding": ("utf-8", "cp1251", "latin-1"),
     "dpi": (203, 300, 600),
+    "framing": ("", "rtu", "tcp"),
+    "word_order": ("", "big", "little"),
+    "address_bits": (8, 11),
 }
 _RANGES = {
     "tcp_port": (1, 65_535),
@@ -47,6 +60,12 @@ _RANGES = {
     "patience_ms": (500, 60_000),
     "version": (1, 1_000_000),
     "width_mm": (20, 300),
+    "gap_mm": (0, 50),
+    "unit_id": (0, 2047),
+    "every_ms": (200, 600_000),
+    "low": (-273, 2_000),
+    "high": (-273, 2_000),
+    "decimals": (0, 6),
 }
 _MIN_DIVISIONS = 20
 """OIML R 76-1, class III: Min is 20 e."""
@@ -69,6 +88,8 @@ class LineProfile:
     flow: str | None = None
     dtr: bool = True
     rts: bool = True
+    rs485: bool = False
+    echo: bool = False
     mask: bool = False
     version: int = 1
     author: str = ""
@@ -84,6 +105,9 @@ class DeviceProfile(LineProfile):
     """A scale. Grams and milliseconds; None or an empty text leaves it to the driver's default.
 
     `unit`, `checksum` and `bcc` say what the protocol's frames do not: they count where the driver has the option.
+    `map`, `framing` and `decimals` are of a scale that is read from registers.
+    `address` is that of the scale on a line that several share. `two_agreeing` None: two equal frames are asked for
+    where the protocol has no checksum.
     """
 
     max_g: int
@@ -93,10 +117,14 @@ class DeviceProfile(LineProfile):
     unit: str = ""
     checksum: bool | None = None
     bcc: str = ""
+    address: str = ""
+    map: str = ""
+    framing: str = ""
+    decimals: int | None = None
     min_g: int | None = None
     return_threshold_g: int | None = None
     min_difference_g: int | None = None
-    two_agreeing: bool = False
+    two_agreeing: bool | None = None
     ask_tare: bool = True
     patience_ms: int = 5_000
     zero_from_station: bool = True
@@ -113,10 +141,45 @@ class DeviceProfile(LineProfile):
             division_g=self.division_g,
             return_threshold_g=self.return_threshold_g or least,
             min_difference_g=self.min_difference_g,
-            two_agreeing=self.two_agreeing,
+            two_agreeing=bool(self.two_agreeing),
             with_tare=self.ask_tare,
             patience_ns=self.patience_ms * 1_000_000,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstrumentProfile(LineProfile):
+    """An instrument of measurement on a line that it may share: `map` says what it is, `unit_id` its address.
+
+    `points` gives the channel code of each of its points that is read, `probe` is the point whose sensor a person
+    holds in the fish. It is asked every `every_ms`. `framing` is rtu or tcp, by default as its line is; `word_order`,
+    `low` and `high` (plausible range in the point's unit) overrule the map; an OWEN address has `address_bits`.
+    `checked` says that somebody compared the values with the instrument's display, where the map is not certain.
+    """
+
+    unit_id: int
+    map: str
+    points: Mapping[str, str]
+    probe: str = ""
+    every_ms: int = 5_000
+    framing: str = ""
+    word_order: str = ""
+    low: int | None = None
+    high: int | None = None
+    address_bits: int = 8
+    checked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabDevice(LineProfile):
+    """A laboratory instrument: `instrument` names its profile. It has a line, or calls the station at `listen`
+    (`4000`, `10.0.0.5:4000`), or its software drops files into `folder`. `zone` is of its clock; empty: the plant's.
+    """
+
+    instrument: str = ""
+    listen: str = ""
+    folder: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,10 +193,17 @@ class ScannerProfile(LineProfile):
 
 @dataclass(frozen=True, kw_only=True)
 class PrinterProfile(LineProfile):
-    """A label printer: its head's dots an inch and the width of its labels."""
+    """A label printer: its head's dots an inch and how wide it prints.
+
+    `gap_mm` lies between two labels, 0 on paper without end; `cut`: it has a knife; `confirms`: a line printer
+    (ESC/POS) answers once it has printed, which a few do not.
+    """
 
     dpi: int = 203
     width_mm: int = 100
+    gap_mm: int | None = None
+    cut: bool = False
+    confirms: bool = True
 
 
 Profile = TypeVar("Profile", bound=LineProfile)
@@ -151,6 +221,22 @@ def parse_profile(table: Mapping[str, Any]) -> DeviceProfile:
 def parse_scanner(table: Mapping[str, Any]) -> ScannerProfile:
     """The scanner in `table`; errors as of `parse_profile`."""
     return _parsed(ScannerProfile, table)
+
+
+def parse_instrument(table: Mapping[str, Any]) -> InstrumentProfile:
+    """The instrument in `table`; errors as of `parse_profile`."""
+    profile = _parsed(InstrumentProfile, table)
+    if profile.probe and profile.probe not in profile.points:
+        allowed = " | ".join(profile.points)
+        raise OperatorError(
+            "profile.wrong_value", device=profile.name, key="probe", value=profile.probe, allowed=allowed
+        )
+    return profile
+
+
+def parse_laboratory(table: Mapping[str, Any]) -> LabDevice:
+    """The laboratory instrument in `table`; errors as of `parse_profile`."""
+    return _parsed(LabDevice, table)
 
 
 def parse_printer(table: Mapping[str, Any]) -> PrinterProfile:
@@ -190,13 +276,15 @@ def _allowed(key: str, value: object, kind: str) -> str | None:
         return None if good else f"{low} … {high}"
     if kind.startswith("bool"):
         return None if isinstance(value, bool) else "true | false"
+    if kind.startswith("Mapping"):
+        return None if isinstance(value, Mapping) and value else '{ T1 = "K1.AIR" }'
     if kind.startswith("date"):
         return None if type(value) is date else "2027-05-31"
     return None if isinstance(value, str) else '"…"'
 
 
 def _with_one_line(profile: Profile) -> Profile:
-    ways = [name for name in ("port", "usb", "host") if getattr(profile, name)]
+    ways = [name for name in ("port", "usb", "host", "listen", "folder") if getattr(profile, name, "")]
     if len(ways) != 1:
         raise OperatorError("profile.line", device=profile.name, found=", ".join(ways) or "-")
     return profile

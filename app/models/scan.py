@@ -1,6 +1,7 @@
 """What a scanned code is: badge, lot, delivery, container, GS1 or unknown. Pure; whether it exists is asked elsewhere.
 
 House codes carry a check character (ISO 7064 MOD 37,36): `R1-261123-0042-K` lot, `R1-261123-D01-K` delivery,
+`R1-261123-S001-K` sample,
 `CT-CRATE-S-K` container type. Only symbols that announce GS1 by their AIM identifier (ISO/IEC 15424) are read as
 GS1; without identifier length and check digit decide first.
 """
@@ -14,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.models.gs1 import SEPARATOR, Message, Problem, gtin14, parse, sealed
+from app.models.laboratory import SampleCode
 from app.models.scan_layout import latin, russian
 from app.models.values import DeliveryCode, LotCode, check_character, kilograms
 
@@ -25,6 +27,7 @@ _INVERTED_AIM = re.compile(r"\](?:c[01]|D[0-9]|q[0-9])")
 _BADGE = re.compile(r"B\d{12,}")
 _LOT = re.compile(r"[A-Z][A-Z0-9]{0,7}-\d{6}-\d{4,}-[0-9A-Z]")
 _DELIVERY = re.compile(r"[A-Z][A-Z0-9]{0,7}-\d{6}-D\d{2,}-[0-9A-Z]")
+_SAMPLE = re.compile(r"[A-Z][A-Z0-9]{0,7}-\d{6}-S\d{3,}-[0-9A-Z]")
 _CONTAINER = re.compile(r"CT-([A-Z0-9][A-Z0-9._-]*)-([0-9A-Z])")
 _LINK = re.compile(r"https?://", re.IGNORECASE)
 _BRACKETED = re.compile(r"\(\d{2,4}\)")
@@ -39,6 +42,8 @@ class ScanKind(StrEnum):
     LOT = "lot"
     """A lot of the form this plant uses, from a plain code or from AI 10."""
     DELIVERY = "delivery"
+    SAMPLE = "sample"
+    """A sample of the laboratory."""
     CONTAINER = "container"
     """A container type, by the code printed on it."""
     SSCC = "sscc"
@@ -73,6 +78,13 @@ class Scan:
     warning: Problem | None = None
     layout: str | None = None
     digital_link: bool = False
+    raw: str = field(default="", repr=False)
+    """The scan as it arrived."""
+
+    @property
+    def code(self) -> str:
+        """What a screen is handed: of a label with a lot of ours the lot's code, else what the symbol says."""
+        return str(self.lot) if self.lot is not None else self.text
 
     def record(self, this_year: int) -> dict[str, Any]:
         """The fields by which a recorded scan is compared, JSON values only; what there is none of is left out."""
@@ -107,7 +119,7 @@ def understand(text: str, symbology: str | None = None, *, prefix: str = "", suf
         scan = _understood(plain, symbology)
     if layout and scan.kind is ScanKind.UNKNOWN and scan.problem is None:
         scan, layout = _unknown(text.strip(_ENDS)), None  # real Russian text, as in somebody's QR code
-    return replace(scan, symbology=symbology, layout=layout)
+    return replace(scan, symbology=symbology, layout=layout, raw=text)
 
 
 def container_code(code: str) -> str:
@@ -162,6 +174,10 @@ def _delivery(code: str) -> Scan:
     return Scan(ScanKind.DELIVERY, code, delivery=DeliveryCode.parse(code))
 
 
+def _sample(code: str) -> Scan:
+    return Scan(ScanKind.SAMPLE, str(SampleCode.parse(code)))
+
+
 def _container(code: str) -> Scan:
     match = _CONTAINER.fullmatch(code)
     if match is None or container_code(match.group(1)) != code:
@@ -173,6 +189,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[str], Scan]], ...] = (
     (_CONTAINER, _container),
     (_LOT, _lot),
     (_DELIVERY, _delivery),
+    (_SAMPLE, _sample),
 )
 
 

@@ -47,6 +47,8 @@ class Protocol:
     code: str
     title: str
     tcp_port: int | None = None
+    asks_unit: bool = False
+    """Its frames do not say the unit: a person must."""
 
 
 @dataclass(frozen=True)

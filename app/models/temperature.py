@@ -40,3 +40,25 @@ class Sample:
     def __post_init__(self) -> None:
         if (self.milli is not None) != (self.quality is Quality.GOOD):
             raise ValueError("a number belongs to a good sample, and only to one")
+
+
+@dataclass(frozen=True)
+class Probe:
+    """A probe that a person holds in the fish: its instrument, and what it says now; None: nothing fresh came."""
+
+    device: str
+    sample: Sample | None
+
+    @property
+    def centi(self) -> int | None:
+        """Hundredths of a degree, the nearest (half to even); None where there is no number."""
+        if self.sample is None or self.sample.milli is None:
+            return None
+        return round(self.sample.milli / 10)
+
+    @property
+    def problem(self) -> str | None:
+        """Error key of why there is no number; None where there is one."""
+        if self.sample is None:
+            return "probe.no_answer"
+        return None if self.sample.milli is not None else f"probe.{self.sample.quality}"

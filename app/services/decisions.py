@@ -41,6 +41,8 @@ _KEYS = {
     "BK005": "decision.no_login",
     "person.last_administrator": "person.last_administrator",
     "person.self": "person.self",
+    "hold.own": "hold.own",
+    "hold.lifted": "hold.lifted",
 }
 """Reasons of the plant that have words of their own."""
 

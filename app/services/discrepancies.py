@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from app.models.attention import Discrepancy
 from app.models.values import derived_id
 from app.services.reference import Query
+from app.services.register import discrepancies as register
 
 LIVE = "NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = {0}.entry AND s.lot_id = {0}.lot_id)"
 """A fact about a lot counts while no supersession of that lot names its entry."""
@@ -62,12 +63,13 @@ WHERE v.verdict = 'accepted' AND {_JUDGED} AND {_ALLOWED} = 0 GROUP BY v.lot_id"
     "report.two_contents": """
 SELECT r.delivery_id AS delivery, r.delivery_id AS cause, CAST(r.version AS TEXT) AS further
 FROM delivery_report r GROUP BY r.delivery_id, r.version HAVING count(DISTINCT r.digest) > 1""",
+    **register.RULES,
 }
 _CODE = "SELECT code FROM {0} WHERE id = ?"
 
 
 def discrepancies(query: Query) -> Iterator[Discrepancy]:
-    """All of them, rule by rule; of each the lot or delivery it is about, by its code."""
+    """All of them, rule by rule; of each the lot, delivery or machine it is about, by its code."""
     for rule, question in RULES.items():
         for row in query(question):
             causes = tuple(row[name] for name in ("cause", "further") if row.get(name) is not None)
@@ -76,6 +78,8 @@ def discrepancies(query: Query) -> Iterator[Discrepancy]:
 
 
 def _about(query: Query, row: dict[str, str | None]) -> str:
+    if row.get("equipment"):
+        return str(row["equipment"])
     for table in ("lot", "delivery"):
         thing = row.get(table)
         if thing:

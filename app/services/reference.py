@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app.config.paths import resources
+from app.models.channel import Channel, channel_of
 from app.models.delivery_desk import OriginClass, Supplier
 from app.models.desk import Band, Container, Named
 from app.models.envelope import encode
@@ -26,13 +27,18 @@ from app.models.tables import TABLES
 from app.models.tables.base import Column, Type
 
 ADOPTED = (
-    "setting", "item", "container_type", "place", "reason", "species", "supplier", "term", "origin_rule",
+    "setting", "item", "container_type", "place", "reason", "species", "supplier", "term", "origin_rule", "channel",
+    "equipment", "service_plan", "check_rule", "stop_reason",
 )  # fmt: skip
 """Tables that a plant begins with."""
-LENT = ("reason", "species", "supplier", "term", "origin_rule")
+LENT = (
+    "reason", "species", "supplier", "term", "origin_rule", "analyte", "unit_conversion", "channel", "equipment",
+    "service_plan", "check_rule", "stop_reason",
+)  # fmt: skip
 """Tables whose shipped rows hold while the plant has adopted none; the others every plant began with."""
 GROUPED = {"term": "list", "reason": "purpose"}
 """Tables of many lists, and the column that says which list a row is of."""
+_ONE_FOR_MANY = ("species", "equipment")
 PORTION = 40_000
 """Letters of rows in one decision at most: a body holds 64 KiB."""
 Row = dict[str, Any]
@@ -100,7 +106,7 @@ def portions(rows: Sequence[Row]) -> Iterator[list[Row]]:
 
 @cache
 def _shipped(table: str) -> tuple[Row, ...]:
-    name = table if table.endswith("s") else f"{table}s"
+    name = table if table in _ONE_FOR_MANY else f"{table}s"
     path = resources() / "reference-data" / f"{name}.csv"
     return tuple(_row(table, raw) for raw in _records(path)) if path.exists() else ()
 
@@ -190,6 +196,10 @@ class Reference:
             OriginClass(term.named, term.parts.get("document_ru", ""), term.parts.get("document_en", ""))
             for term in self.terms("origin_class")
         ]
+
+    def channels(self) -> list[Channel]:
+        """What is measured, with its limits."""
+        return [channel_of(row) for row in self._offered("channel")]
 
     # Rules
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from app.clock import parse_iso
@@ -14,7 +14,9 @@ from app.models.delivery import Acceptance, worst
 from app.models.desk import Named
 from app.models.lotcard import LotCard
 from app.models.values import LotCode, lot_id
+from app.services.deliveries.counting import STANDS
 from app.services.reference import Query
+from app.services.temperature import records
 
 _LOT = """
 SELECT o.item, i.name_ru AS item_ru, i.name_en AS item_en, o.place, p.name_ru AS place_ru, p.name_en AS place_en,
@@ -50,10 +52,7 @@ WHERE o.lot_id = ? AND NOT EXISTS
   (SELECT 1 FROM supersession s WHERE s.target = o.entry AND s.lot_id = o.lot_id)
 ORDER BY h.at DESC, h.stream DESC, h.seq DESC, p.at DESC, p.stream DESC, p.seq DESC LIMIT 1
 """
-_VERDICTS = """
-SELECT v.verdict FROM lot_verdict v WHERE v.lot_id = ? AND NOT EXISTS
-  (SELECT 1 FROM supersession s WHERE s.target = v.entry)
-"""
+_VERDICTS = f"SELECT v.verdict FROM lot_verdict v WHERE v.lot_id = ? AND {STANDS.format('v')}"  # noqa: S608 - our own text
 
 
 @dataclass(frozen=True)
@@ -64,10 +63,11 @@ class Found:
     weighed: Mapping[str, Any]
     origin: Mapping[str, Any]
     verdicts: Sequence[str]
+    exposures: Sequence[Mapping[str, Any]] = ()
 
 
 def here(query: Query, lot: uuid.UUID) -> Found:
-    """What the station's own tables say."""
+    """What the station's own tables say, but for the alarms it stood in."""
     key = str(lot)
     return Found(
         next(iter(query(_LOT, key)), {}),
@@ -89,6 +89,7 @@ def lot_card(lot: uuid.UUID, code: str, found: Found, *, from_plant: bool = Fals
         delivery=origin.get("delivery"), supplier=_named(origin, "supplier"), vessel=origin.get("vessel"),
         species=_named(origin, "species"), water=_named(origin, "water"),
         catch_from=_day(origin.get("catch_from")), catch_to=_day(origin.get("catch_to")),
+        exposures=tuple(records.exposure(row) for row in found.exposures),
         from_plant=from_plant,
     )  # fmt: skip
 
@@ -109,10 +110,11 @@ class Trace:
     """
 
     def __init__(
-        self, plant_id: uuid.UUID, query: Query, executor: Executor,
+        self, plant_id: uuid.UUID, query: Query, executor: Executor, now: Callable[[], datetime],
         plant: Callable[[uuid.UUID], Mapping[str, Any] | None] = lambda _lot: None,
     ) -> None:  # fmt: skip
         self._plant_id, self._query, self._executor, self._plant = plant_id, query, executor, plant
+        self._now = now
 
     def lot(self, code: LotCode) -> Future[LotCard]:
         """The card of the lot with that label."""
@@ -120,9 +122,12 @@ class Trace:
 
     def _lot(self, code: LotCode) -> LotCard:
         lot = lot_id(self._plant_id, code)
-        found = here(self._query, lot)
+        found = replace(here(self._query, lot), exposures=records.exposures(self._query, lot, self._now()))
         answer = None if found.opening else self._plant(lot)
         if not answer or not answer["opening"]:
             return lot_card(lot, str(code), found)
-        told = Found(answer["opening"], answer["weighed"], answer["origin"] or {}, answer["verdicts"])
+        told = Found(
+            answer["opening"], answer["weighed"], answer["origin"] or {}, answer["verdicts"],
+            answer.get("exposures", ()),
+        )  # fmt: skip
         return lot_card(lot, str(code), told, from_plant=True)

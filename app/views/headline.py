@@ -10,9 +10,21 @@ from app.i18n import N_, Catalogue
 from app.models.connection import ServerState, StationSnapshot
 from app.models.equipment import DeviceState, LinkState
 from app.models.login import Individual
+from app.models.temperature_board import Summary
 from app.views import roles
-from app.views.marks import Mark, Notice, Shape, Tone
+from app.views.marks import PRIORITIES, Mark, Notice, Shape, Tone
 from app.views.troubles import worded
+
+
+@dataclass(frozen=True)
+class AlarmLamp:
+    """The way to the alarms: filled while somebody has to see one, and `urgent` while that cannot wait."""
+
+    mark: Mark
+    short: str
+    """What it says where there is no room for more: how many."""
+    unseen: bool
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -24,6 +36,7 @@ class HeaderView:
     lamps: tuple[Mark, Mark, Mark]
     clock: str
     other_language: str
+    alarm: AlarmLamp | None = None
 
 
 _SCALE = (N_("Scale"), N_("SCALE SILENT"), N_("SCALE LOST"), N_("SCALE SILENT"))
@@ -40,7 +53,27 @@ def header(state: StationSnapshot, person: Individual | None, now: datetime, wor
         device_lamp(state.printer, _PRINTER, words),
     )
     other = "EN" if words.language == "ru" else "РУС"
-    return HeaderView(f"{state.code} · {state.name}", who, role, lamps, words.clock(now), other)
+    return HeaderView(
+        f"{state.code} · {state.name}",
+        who,
+        role,
+        lamps,
+        words.clock(now),
+        other,
+        alarm_lamp(state.alarms, words),
+    )
+
+
+def alarm_lamp(alarms: Summary, words: Catalogue) -> AlarmLamp | None:
+    """How many alarms wait, in the shape of the most urgent; None while there is none."""
+    if not alarms.count:
+        return None
+    shape, tone = PRIORITIES[alarms.priority]
+    word = words.plural("{n} alarm", "{n} alarms", alarms.count)
+    unseen = alarms.unseen > 0
+    urgent = unseen and alarms.running and alarms.priority == 1
+    mark = Mark(shape, word, tone if alarms.running else Tone.NORMAL)
+    return AlarmLamp(mark, words.number(alarms.count), unseen, urgent)
 
 
 def server_lamp(server: ServerState, words: Catalogue) -> Mark:
@@ -63,6 +96,8 @@ def device_lamp(device: DeviceState | None, names: tuple[str, str, str, str], wo
         return Mark(Shape.CROSS, words.text(lost), Tone.WARN)
     if device.state is LinkState.SILENT:
         return Mark(Shape.UP, words.text(silent), Tone.WARN)
+    if device.simulated:
+        return Mark(Shape.DIAMOND, words.text("SIMULATOR"), Tone.WARN)
     if device.problem is not None:
         return Mark(Shape.UP, words.text(stopped), Tone.WARN)
     return Mark(Shape.DISC, words.text(good))

@@ -34,6 +34,10 @@ class Shape(StrEnum):
     CROSS = "cross"
 
 
+PRIORITIES = {1: (Shape.SQUARE, Tone.ALARM), 2: (Shape.UP, Tone.WARN), 3: (Shape.DIAMOND, Tone.NORMAL)}
+"""The shape of an alarm says how urgent it is, wherever it is seen."""
+
+
 @dataclass(frozen=True)
 class Mark:
     """One state as shown."""

@@ -15,7 +15,10 @@ from app.models.desk import Block, Capture, CaptureState, Named, Verdict
 from app.models.envelope import Assurance
 from app.models.equipment import DeviceState, LinkState
 from app.models.kinds import Group
+from app.models.labelqueue import Checked
 from app.models.login import DemoPerson, Individual, LoginStep, Stage
+from app.models.register import Due, Rule, Standing, What
+from app.models.scan import Scan
 
 T = TypeVar("T")
 NOW = datetime(2026, 11, 23, 6, 32, 40, tzinfo=UTC)
@@ -106,6 +109,9 @@ def captures(newest: CaptureState = CaptureState.SAVED) -> tuple[Capture, ...]:
                 state=newest if place < 2 else CaptureState.SAVED,
                 verdict=Verdict.OVER if net > 25500 else Verdict.IN,
                 manual=place == 4,
+                gross_g=None if place == 4 else net + 1250,
+                tare_g=None if place == 4 else 1250,
+                container=None if place == 4 else "CRATE-S",
             )
         )
     void = replace(rows[3], state=CaptureState.VOIDED, void_reason=VOID_REASONS[2], voided_by="Иванова А. П.")
@@ -163,8 +169,21 @@ FULL = replace(
     choices=replace(WORKING.choices, override_reasons=OVERRIDE_REASONS),
     rights=replace(WORKING.rights, override=True),
 )
-BY_HAND = replace(WORKING, by_hand="R1-261123-0042-O")
-HELD = replace(WORKING, doubts=(desk.Doubt.LABELS_HELD,))
+BY_HAND = replace(WORKING, labels=desk.LabelNews("R1-261123-0042-O", "printer.paper_out"))
+HELD = replace(
+    WORKING, doubts=(desk.Doubt.LABELS_HELD,), labels=desk.LabelNews(held=(NOW - timedelta(minutes=3), NOW))
+)
+TO_SCAN = replace(WORKING, labels=desk.LabelNews(to_scan=("R1-261123-0042-O", 24_860)))
+UNTESTED = replace(WORKING, check=Due(Rule("T", What.TEST_WEIGHT, 1), Standing.OVERDUE))
+UNVERIFIED = replace(
+    WORKING,
+    block=Block.OVERDUE,
+    check=Due(
+        Rule("V", What.VERIFICATION, 365, refuse_after_days=0),
+        Standing.REFUSED,
+        NOW.date() - timedelta(days=3),
+    ),
+)
 
 SCALE = DeviceState("scale", "mt-sics", "/dev/ttyUSB0", LinkState.ONLINE, 0)
 ONLINE = StationSnapshot("R1", "Приёмка сырья", ServerState(True, NOW - timedelta(hours=3)), SCALE)
@@ -199,6 +218,7 @@ class SampleDesk:
     refusal: StationError | None = None
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     changed: Callable[[], None] = _nothing
+    checked: Checked | None = None
 
     def snapshot(self) -> desk.WeighingSnapshot:
         return self.state
@@ -239,8 +259,12 @@ class SampleDesk:
     def allow_more(self, pin: str, reason: str) -> Future[None]:
         return self._end(None, "allow_more", pin, reason)
 
-    def confirm_date(self) -> None:
-        self.calls.append(("confirm_date",))
+    def confirm_date(self) -> Future[None]:
+        return self._end(None, "confirm_date")
+
+    def check_label(self, scan: Scan) -> Checked | None:
+        self.calls.append(("check_label", scan.code))
+        return self.checked
 
     def choose_item(self, code: str) -> Future[None]:
         return self._end(None, "choose_item", code)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.i18n import Catalogue
-from app.models.scan import ScanKind
+from app.models.scan import Scan, ScanKind
 from app.views.bridge import Bridge
 from app.views.marks import Action
 from app.views.sound import Sounds
@@ -93,8 +93,12 @@ class Screen(QWidget):
     def left_alone(self) -> None:
         """Another screen is seen; what is half done stays."""
 
-    def scanned(self, _text: str) -> bool:
+    def took(self, scan: Scan) -> bool:
         """A code was scanned while this screen is seen; True when it is for this screen."""
+        return self.scanned(scan.code)
+
+    def scanned(self, _text: str) -> bool:
+        """The code of a scan, or of what another room leads here with; True when it is for this screen."""
         return False
 
     def shortcut(self, key: Shortcut) -> bool:

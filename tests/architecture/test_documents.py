@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap.demonstration.morning import Outcome
-from app.bootstrap.devices import profile_of
+from app.bootstrap.equipment import equipment
 from app.cli.arguments import parser
+from app.clock import SystemClock
 from app.config.station import options, read
 from app.i18n import LANGUAGES, Catalogue
 from app.models.kinds import Group
@@ -184,7 +185,11 @@ def test_the_example_of_settings_is_read() -> None:
     (example,) = blocks("README.md", "toml")
     settings = read(example)
     assert settings.stream == "R1.1"
-    assert [profile_of(device).usb for device in settings.device] == ["A50285BI"]
+    attached = equipment(settings, SystemClock())
+    assert attached.scale_profile is not None
+    assert attached.scale_profile.usb == "A50285BI"
+    assert attached.measuring is not None
+    assert attached.measuring.probes == ("K1.CORE",)
 
 
 def test_settings_said_to_change_nothing_are_read_by_nobody() -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from app.clock import SystemClock
+from app.devices.printers.conversation import Wired
 from app.devices.printers.lines import TcpPrinterLine
 from app.devices.printers.printer import Printer
 from app.devices.printers.zpl import LANGUAGE
@@ -52,7 +53,7 @@ def run() -> Iterator[Figure]:
     with keeper() as journal, behind_tcp() as paper:
         host, _, port = paper.address.rpartition(":")
         line = TimedLine(host, int(port))
-        printer = Printer("printer", line, LANGUAGE, SystemClock())
+        printer = Printer("printer", Wired(line, LANGUAGE), SystemClock())
         station = Station(PLANT, journal.identity.stream, "printer")
         queue = LabelQueue(station, journal, printer, SystemClock(), made, Author)
         printer.start()

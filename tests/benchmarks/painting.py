@@ -17,7 +17,7 @@ from typing import Any
 TICK_MS = 5
 
 
-def main(minutes: float, badge: str, pin: str, words: list[str]) -> int:
+def main(minutes: float, badge: str, pin: str, words: list[str], watch: type[Watch] | None = None) -> int:
     from app.bootstrap.rooms import window
     from app.cli import run
 
@@ -27,7 +27,8 @@ def main(minutes: float, badge: str, pin: str, words: list[str]) -> int:
         from PySide6.QtCore import QTimer
 
         shown = made(station, *arguments, **named)
-        QTimer.singleShot(0, lambda: Watch(station, shown.shell, minutes).begin(badge, pin))
+        made_by = watch or Watch
+        QTimer.singleShot(0, lambda: made_by(station, shown.shell, minutes).begin(badge, pin))
         return shown
 
     window.open_window = opened
@@ -78,9 +79,13 @@ class Watch:
         from PySide6.QtWidgets import QApplication
 
         self._timer.stop()
-        late = [round(value, 3) for value in self._late[: self._count]]
-        print(json.dumps({"late": late, "frames": self._frames, "memory": self._memory}), flush=True)
+        print(json.dumps(self.told()), flush=True)
         QApplication.quit()
+
+    def told(self) -> dict[str, Any]:
+        """What was measured, for JSON."""
+        late = [round(value, 3) for value in self._late[: self._count]]
+        return {"late": late, "frames": self._frames, "memory": self._memory}
 
 
 def memory() -> int:

@@ -136,5 +136,16 @@ def test_a_scanner_on_a_pseudo_terminal_sends_what_is_typed() -> None:
     assert data == b"R1-261123-0042-K\r"
 
 
+def test_what_a_scale_speaks_is_found_out_at_a_host() -> None:
+    with playing("nci", "--tcp", "0") as (address, _):
+        (line,) = said("device", "detect", address).splitlines()
+    found = json.loads(line)
+    assert (found["protocol"], found["reading"]["grams"]) == ("nci", 24_860)
+
+
+def test_a_place_where_nothing_is() -> None:
+    assert "Device not found" in said("device", "detect", "/dev/no-such-port", status=1)
+
+
 def test_no_simulator() -> None:
-    assert said("device", "simulate", "escpos", status=1).startswith("No simulator")
+    assert said("device", "simulate", "cups", status=1).startswith("No simulator")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from app.devices.printers import escpos, tspl, zpl
+from app.devices.printers import epl, escpos, tspl, zpl
 from app.devices.scanners.scan import LONGEST_CODE, PAUSE, parser
 from app.devices.sim.zpl import ZplCore
 from app.devices.vectors import as_scan
@@ -31,10 +31,12 @@ def test_a_printer_answers_noise(counts: Counts) -> None:
         at, code = noise.randrange(len(data) or 1), noise.randrange(256)
         if data:
             data[at] = code
-        for parse in (zpl.host_status, tspl.status, escpos.status):
+        for parse in (zpl.host_status, tspl.status, epl.status, escpos.status):
             state = parse(bytes(data))
             assert state.raw == bytes(data)
             assert state.ready or isinstance(state.faults[0], PrinterFault)
+        epl_ready = epl.status(bytes(data)).ready
+        assert not epl_ready or data.translate(None, b"\x11\x13").rstrip() in (b"00", b"01")
         assert not zpl.host_status(bytes(data)).ready or data.count(b"\x03") == 3
 
 

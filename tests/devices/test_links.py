@@ -15,7 +15,7 @@ import pytest
 from app.devices.base import LineSettings, Link
 from app.devices.links.recorder import RecorderLink
 from app.devices.links.replay import ReplayLink
-from app.devices.links.serial import SerialLink, _refusal
+from app.devices.links.serial import SerialLink, refusal
 from app.devices.links.tcp import TcpLink
 from app.errors import EnvironmentFault
 from tests.devices.waiting import until
@@ -75,6 +75,37 @@ def test_the_seventh_bit_is_masked_where_the_line_has_seven(pty: tuple[int, str]
     link.close()
 
 
+def test_settings_that_the_adapter_does_not_take_are_said(pty: tuple[int, str]) -> None:
+    """A pseudo terminal has no parity: the system refuses it as an adapter refuses what it cannot do."""
+    line = LineSettings(bits=7, parity="E")
+    with pytest.raises(EnvironmentFault, match=r"device\.port_failed"):
+        for _ in range(2):  # where nothing else is changed, the C library notices what was not done
+            link = opened(SerialLink(pty[1], line))
+            link.close()
+
+
+def test_a_two_wire_line_hears_itself_and_takes_it_out(pty: tuple[int, str]) -> None:
+    master, path = pty
+    link = opened(SerialLink(path, LineSettings(echo=True)))
+    for answer in (b"ST,GS,   1.000,kg\r\n", b"READ is what this answer says\r\n"):
+        link.write(b"READ\r\n")
+        heard = os.read(master, 10)
+        os.write(master, heard[:3])
+        assert link.read(1) == b""
+        os.write(master, heard[3:] + answer)
+        assert link.read(1) == answer
+    link.write(b"READ\r\n")
+    link.discard_input()
+    os.write(master, b"READ\r\n")
+    assert link.read(1) == b"READ\r\n", "what is not an echo any more stays"
+    link.close()
+
+
+def test_an_adapter_without_direction_control_says_so(pty: tuple[int, str]) -> None:
+    with pytest.raises(EnvironmentFault, match=r"device\.port_failed"):
+        SerialLink(pty[1], LineSettings(rs485=True)).open()
+
+
 def test_a_missing_port_and_adapter_are_told_apart(own_environment: Path) -> None:
     with pytest.raises(EnvironmentFault, match=r"device\.port_missing"):
         SerialLink(str(own_environment / "none"), LINE).open()
@@ -110,7 +141,7 @@ def test_something_else_than_a_line_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_refusals_that_cannot_be_made_here(error: Exception, key: str) -> None:
-    assert _refusal(error, "p").key == key
+    assert refusal(error, "p").key == key
 
 
 def test_an_unplugged_adapter_ends_the_read(pty: tuple[int, str]) -> None:

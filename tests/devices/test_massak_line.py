@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.clock import SystemClock
-from app.devices.assembly import supervisor_of
+from app.devices.assembly import capture_rule, supervisor_of
 from app.devices.sim.massak_100 import behind_pty, behind_tcp
 from app.devices.sim.scale import SimulatedScale
 from app.devices.supervisor import Supervisor
@@ -48,7 +48,7 @@ class Bench:
             }
         )
         self.supervisor: Supervisor = supervisor_of(self.profile, SystemClock())
-        self.gate, self.outcome, self.ended = CaptureGate(self.profile.rule), [None], threading.Event()
+        self.gate, self.outcome, self.ended = CaptureGate(capture_rule(self.profile, self.supervisor.driver)), [None], threading.Event()
         self.seen: Seen[Reading] = Seen()
         self.supervisor.readings.subscribe(self._offer)
         self.supervisor.readings.subscribe(self.seen)

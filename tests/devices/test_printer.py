@@ -12,7 +12,7 @@ import pytest
 
 from app.clock import SystemClock
 from app.devices.base import LineSettings
-from app.devices.printers.conversation import Limits
+from app.devices.printers.conversation import Limits, Wired
 from app.devices.printers.lines import FilePrinterLine, PrinterLine, TcpPrinterLine
 from app.devices.printers.printer import Printer, Rhythm
 from app.devices.printers.zpl import LANGUAGE
@@ -40,8 +40,9 @@ def paper(running: ExitStack) -> SimulatedPrinter:
 @pytest.fixture
 def attach(running: ExitStack) -> Callable[..., Printer]:
     def make(line: PrinterLine, **options: object) -> Printer:
-        options = {"limits": QUICK, "rhythm": Rhythm(0.1, 0.05), **options}
-        made = Printer("printer", line, LANGUAGE, SystemClock(), **options)  # type: ignore[arg-type]
+        limits, rhythm = options.get("limits", QUICK), options.get("rhythm", Rhythm(0.1, 0.05))
+        peer = Wired(line, options.get("language", LANGUAGE), limits)  # type: ignore[arg-type]
+        made = Printer("printer", peer, SystemClock(), rhythm=rhythm)  # type: ignore[arg-type]
         made.start()
         running.callback(made.stop)
         return made

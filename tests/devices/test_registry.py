@@ -26,7 +26,7 @@ def profile(**more: object) -> DeviceProfile:
 def test_every_driver_keeps_the_contract(name: str) -> None:
     spoken = driver(name)
     assert spoken.name == name
-    assert spoken.live or spoken.poll or spoken.continuous
+    assert spoken.live or spoken.poll or spoken.continuous or spoken.shaped
     assert spoken.title
     parser = spoken.parser()
     assert not parser.pending
@@ -119,4 +119,4 @@ def test_scanners_and_printers_from_their_profiles() -> None:
         printer = printer_of(parse_printer({"name": "p", "protocol": "zpl", **where}), SystemClock())
         assert printer.device.address == address
     with pytest.raises(OperatorError, match=r"device\.unknown_protocol"):
-        printer_of(parse_printer({"name": "p", "protocol": "epl", "host": "p"}), SystemClock())
+        printer_of(parse_printer({"name": "p", "protocol": "dpl", "host": "p"}), SystemClock())

@@ -26,8 +26,9 @@ RAISED_WITH_PARAMETERS = {
 def test_every_key_in_the_sources_has_words() -> None:
     keys = {key for path in SOURCES for key in KEY.findall(path.read_text())}
     assert len(keys) > 30
-    assert keys | {f"scale.{code}" for code in " ".join(CODES).split()} == set(ERRORS)
-    assert set(ERRORS) <= set(wording())
+    known = keys | {f"scale.{code}" for code in " ".join(CODES).split()}
+    assert known <= set(wording())
+    assert set(ERRORS) <= known
 
 
 def test_states_and_captures_are_told_without_parameters() -> None:

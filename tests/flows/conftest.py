@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.clock import SystemClock
-from app.devices.assembly import supervisor_of
+from app.devices.assembly import capture_rule, supervisor_of
 from app.devices.sim.endpoints import PtyEndpoint
 from app.devices.sim.load import Load
 from app.devices.sim.mt_sics import MtSicsCore, SimulatedScale
@@ -75,7 +75,7 @@ def open_desk(keeper: Keeper, line: Supervisor, person: Person, labels: Labels |
         return found
 
     clock = SystemClock()
-    gate = CaptureGate(PROFILE.rule)
+    gate = CaptureGate(capture_rule(PROFILE, line.driver))
     shelf = Shelf(keeper.readers, clock, "RECEIVING", form, lambda fields: keeper.keep_form("desk", fields))
     place = Place(PLANT, "RECEIVING", "scale")
     desk = Desk(DeskBench(place, keeper, shelf, person, clock, labels), line, Presses(line, gate))

@@ -68,6 +68,7 @@ def test_a_seed_gives_the_same_morning(tmp_path: Path) -> None:
         assert outcome["deliveries"] == 3
         assert outcome["labels_printed"] == outcome["labels_decoded"] == morning.labels > outcome["weighings"]
         assert morning.reports == 4
+        assert outcome["alarms"] == 1
         assert outcome.pop("seconds") > 0
     assert first.outcome == second.outcome
     assert first.weighed == second.weighed

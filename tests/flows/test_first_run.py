@@ -50,7 +50,7 @@ def test_a_new_plant_begins_step_by_step_and_its_administrator_can_log_in(home, 
             key = secret_of(home)
             assert run.found("Листвянка").result(60).plant == "Листвянка"
             assert secret_of(home) == key, "no key is ever made twice"
-            run.try_scale("mt_sics", scale.address)
+            run.try_scale("mt_sics", scale.address, {})
             wait_for(lambda: run.live().value is not None)
             run.keep_scale().result(10)
             card = run.administrator("Иванова А. П.", PIN).result(60)

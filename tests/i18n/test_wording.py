@@ -56,7 +56,7 @@ def messages() -> dict[str, Path]:
     found = {}
     for path, call, name in calls():
         text = first_text(call)
-        if text and name in ("text", "N_", "plural") and (name != "text" or _looks_said(call)):
+        if text and name in ("text", "t", "N_", "plural") and (name != "text" or _looks_said(call)):
             found[text] = path
     return found
 

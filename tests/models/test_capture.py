@@ -172,7 +172,7 @@ def test_stacking_asks_for_the_least_difference(second: str, good: bool) -> None
 
 def test_two_agreeing_frames_where_nothing_else_checks_them() -> None:
     gate = armed(replace(RULE, two_agreeing=True))
-    gate.offer(weight("1.000", at=1))
+    gate.offer(weight("0.995", at=1))
     gate.press(SECOND)
     given_ = ["1.000", "1.005", "moving", "1.005", "1.005"]
     readings = [weight("1.005", stable=False) if v == "moving" else weight(v) for v in given_]
@@ -180,6 +180,33 @@ def test_two_agreeing_frames_where_nothing_else_checks_them() -> None:
     assert outcomes[:2] == [Waiting("capture.second_frame")] * 2
     assert outcomes[2:4] == [Waiting("capture.moving"), Waiting("capture.second_frame")]
     assert isinstance(outcomes[4], Captured)
+
+
+@pytest.mark.parametrize(
+    ("before", "good"),
+    [
+        (weight("1.000", at=SECOND // 2), True),
+        (weight("1.000", stable=False, at=SECOND // 2), False),
+        (weight("1.005", at=SECOND // 2), False),
+        (Reading(b"?", error="malformed", at_ns=SECOND // 2), False),
+        (replace(weight("1.000", at=SECOND // 2), unit="g"), False),
+    ],
+)
+def test_the_first_of_two_agreeing_frames_may_be_the_one_right_before_the_press(
+    before: Reading, good: bool
+) -> None:
+    gate = armed(replace(RULE, two_agreeing=True))
+    gate.offer(before)
+    gate.press(SECOND)
+    assert isinstance(gate.offer(weight("1.000", at=SECOND + 1)), Captured) is good
+
+
+def test_a_frame_from_long_before_the_press_is_no_witness() -> None:
+    gate = armed(replace(RULE, two_agreeing=True))
+    gate.offer(weight("1.000", at=1))
+    gate.press(SECOND)
+    assert gate.offer(weight("1.000", at=SECOND + 2)) == Waiting("capture.second_frame")
+    assert isinstance(gate.offer(weight("1.000", at=SECOND + 3)), Captured)
 
 
 def tare(value: str, command: str = "TA") -> Reading:

@@ -133,6 +133,7 @@ def request(kind: str, rows: Rows, **changes: Any) -> str:
 KEYS = {
     "person": ("role",), "person_group": ("role", "grp"), "station": ("code",), "incarnation": ("stream",),
     "setting": ("key",), "band": ("item", "container"), "term": ("list", "code"),
+    "instrument_test": ("instrument", "test_sent"), "lab_choice": ("request_id",),
 }  # fmt: skip
 
 

@@ -37,7 +37,9 @@ BY_NAME = {panel.name: panel for panel in PANELS}
 LONGER = "longer"
 VARIANTS = ("ru", "en", LONGER)
 
-ALIKE = ("help-supervisor", "help-quality", "help-maintenance", "help-administrator", "firstrun-plant-files",
+ALIKE = ("laboratory-typed-presence", "laboratory-waiting-unread", "laboratory-new-test", "laboratory-which",
+         "laboratory-waiting-sample", "laboratory-correct", "laboratory-offline",
+         "help-supervisor", "help-quality", "help-maintenance", "help-administrator", "firstrun-plant-files",
          "firstrun-scale-address", "attention-unreadable", "maintenance-recording",
          "administration-lent", "administration-manager", "administration-words",
          "administration-gear", "administration-bands", "administration-validity",

@@ -24,7 +24,7 @@ LEAST_EM = {
     "Label": 3.9, "Lamp": 4.6, "Chip": 4.6, "Banner": 4.6, "MarkLine": 4.6, "SECONDARY": 5.0, "CHOICE": 5.0,
     "KEY": 5.0, "LETTER": 5.0, "TILE": 5.0, "PRIMARY": 9.0,
 }  # fmt: skip
-HEADER = ("home", "language")
+HEADER = ("home", "language", "alarms")
 """Felt a little below the header, where the margin of the screen is."""
 
 

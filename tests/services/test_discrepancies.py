@@ -136,6 +136,43 @@ def two_contents(store: Store) -> tuple[str, ...]:
     return (DELIVERY["id"], "1")
 
 
+SCALE = {"code": "SCALE-1", "name_ru": "Весы", "name_en": "Scale", "category": "scale", "serial": "0042",
+         "critical": True, "active": True, "version": 1}  # fmt: skip
+DAILY = {"code": "DAILY", "name_ru": "Гиря", "name_en": "Weight", "what": "test_weight", "category": "scale",
+         "interval_days": 1, "warn_days": 0, "active": True, "version": 1}  # fmt: skip
+TEST = {"equipment": "SCALE-1", "nominal_g": 10_000, "indicated_g": 10_000, "allowed_g": 10}
+
+
+def attached(store: Store) -> None:
+    plant = PlantStream(PLANT)
+    plant.decide("equipment.set", {"equipment": [SCALE]})
+    plant.decide("check_rule.set", {"check_rule": [DAILY]})
+    store.receive(Pulled(plant.entries, {plant.name: (2, plant.entries[-1].hash)}))
+
+
+def weighed(store: Store) -> None:
+    row = {"lot_id": LOT["id"], "item": "OMUL", "gross_from": "unknown", "tare_from": "unknown", "net_g": 5,
+           "net_from": "measured", "manual": False, "device": "scale", "scale_serial": "0042"}  # fmt: skip
+    movement = {"lot_id": LOT["id"], "place": "DOCK", "grams": 5, "cause": "weighing"}
+    fact(store, "weighing.recorded", lot=LOT, weighing=row, movement=movement)
+
+
+def overdue(store: Store) -> tuple[str, ...]:
+    attached(store)
+    fact(store, "test_weight.recorded", test_weight=TEST | {"passed": True, "valid_until": "2026-11-22"})
+    weighed(store)
+    return ("SCALE-1", "2026-11-23")
+
+
+def failed(store: Store) -> tuple[str, ...]:
+    attached(store)
+    weighed(store)
+    return (
+        "SCALE-1",
+        str(fact(store, "test_weight.recorded", test_weight=TEST | {"passed": False}).entry_id),
+    )
+
+
 BROKEN = {
     "balance.negative": negative,
     "lot.two_ids": two_ids,
@@ -147,6 +184,8 @@ BROKEN = {
     "lot.two_origins": two_origins,
     "origin.forbidden": forbidden,
     "report.two_contents": two_contents,
+    "instrument.overdue": overdue,
+    "instrument.failed": failed,
 }
 
 
@@ -155,7 +194,7 @@ def test_a_rule_that_is_broken_is_found_with_its_cause(store: Store, rule: str) 
     causes = BROKEN[rule](store)
     (found,) = discrepancies(store.query)
     assert (found.rule, found.causes, found.id) == (rule, causes, derived_id(rule, *causes))
-    assert found.lot in (LOT["code"], OTHER["code"], DELIVERY["code"])
+    assert found.lot in (LOT["code"], OTHER["code"], DELIVERY["code"], SCALE["code"])
 
 
 def test_what_is_right_is_none(store: Store) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,12 @@ import pytest
 from app.errors import EnvironmentFault, OperatorError
 from app.i18n import Catalogue
 from app.models.desk import Block, CaptureState, Doubt, LiveWeight, Rights, Verdict, WeighingSnapshot
+from app.models.labelcheck import Difference, Part
+from app.models.labelqueue import Checked, JobState
+from app.models.scan import understand
 from app.views import samples
+from app.views.backrooms.labels import LOT, job
+from app.views.labels import told
 from app.views.marks import ChoiceView, Tone, Trouble, WeightTone
 from app.views.weighing.presenter import Feedback, WeighingPresenter
 from app.views.weighing.view import NumberView, WeighingView
@@ -124,14 +130,6 @@ def test_a_scan_in_the_middle_of_typing_leaves_what_is_typed() -> None:
     assert bench.view.panel.text == "7"
 
 
-def test_pieces_can_be_changed_for_counted_items_only() -> None:
-    for counted in (True, False):
-        bench = Bench(replace(samples.WORKING, counted=counted))
-        bench.presenter.more()
-        assert isinstance(bench.view.panel, ChoiceView)
-        assert ("pieces" in {option.code for option in bench.view.panel.options}) is counted
-
-
 def test_more_than_advised_is_signed_by_who_may() -> None:
     full = replace(samples.WORKING, block=Block.ORDER_FULL)
     rights = replace(full.rights, override=True)
@@ -162,7 +160,7 @@ def test_a_pin_half_typed_is_forgotten_and_never_kept() -> None:
 
 
 def test_held_labels_go_out_when_the_date_is_confirmed() -> None:
-    bench = Bench(replace(samples.WORKING, doubts=(Doubt.LABELS_HELD,)))
+    bench = Bench(samples.HELD)
     assert bench.view.notice is not None
     bench.presenter.more()
     bench.presenter.choose("date_right")
@@ -170,10 +168,53 @@ def test_held_labels_go_out_when_the_date_is_confirmed() -> None:
     assert bench.view.panel is None
 
 
-def test_the_code_to_be_written_by_hand_is_said() -> None:
-    notice = Bench(replace(samples.WORKING, by_hand="R1-261123-0042-O")).view.notice
+def test_the_question_of_the_date_says_which_date() -> None:
+    bench = Bench(samples.HELD, EN)
+    when = told.captured((samples.NOW - timedelta(minutes=3), samples.NOW), EN)
+    assert bench.view.notice is not None
+    assert when in bench.view.notice.text
+    bench.presenter.more()
+    panel = bench.view.panel
+    assert isinstance(panel, ChoiceView)
+    assert [option.detail for option in panel.options if option.code == "date_right"] == [when]
+
+
+def test_the_code_to_be_written_by_hand_is_said_and_why() -> None:
+    notice = Bench(samples.BY_HAND, EN).view.notice
     assert notice is not None
     assert "R1-261123-0042-O" in notice.text
+    assert notice.text.startswith("No paper in the printer")
+
+
+def test_the_label_to_be_scanned_is_said() -> None:
+    notice = Bench(samples.TO_SCAN).view.notice
+    assert notice is not None
+    assert "R1-261123-0042-O" in notice.text
+
+
+def test_the_label_that_is_asked_about_is_checked_before_a_lot_is_opened() -> None:
+    bench = Bench(samples.TO_SCAN)
+    bench.desk.checked = Checked(job(42, JobState.UNSCANNED))
+    assert bench.presenter.took(understand(str(LOT)))
+    assert bench.desk.calls == [("check_label", str(LOT))]
+    assert bench.view.notice is not None
+    assert bench.view.notice.tone is Tone.OK
+
+
+def test_a_label_on_the_wrong_crate_is_said_with_what_differs() -> None:
+    bench = Bench(samples.TO_SCAN, EN)
+    found = (Difference(Part.NET, "24860", "25073"),)
+    bench.desk.checked = Checked(job(42, JobState.UNSCANNED), found)
+    assert bench.presenter.took(understand(str(LOT)))
+    assert bench.view.notice is not None
+    assert bench.view.notice.tone is Tone.ALARM
+    assert "25.073" in bench.view.notice.text
+
+
+def test_any_other_label_opens_its_lot() -> None:
+    bench = Bench()
+    assert bench.presenter.took(understand(str(LOT)))
+    assert bench.desk.calls == [("check_label", str(LOT)), ("choose_lot", str(LOT))]
 
 
 def test_the_advice_counts_the_whole_position() -> None:

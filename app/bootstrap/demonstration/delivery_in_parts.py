@@ -74,7 +74,7 @@ def _first_part(p: Play, joined: Future[None], colleague: Colleague) -> None:
     there = p.pool.submit(_weigh_all, colleague, theirs)
     for number in range(3):
         p.hands.weigh(p.crate(), picture="weighing-saved" if number == 1 else None)
-    p.hands.until(lambda: p.hands.seen().by_hand is not None, "the lot code is to be written by hand")
+    p.hands.until(lambda: p.hands.seen().labels.by_hand is not None, "the lot code is to be written by hand")
     p.hands.picture("weighing-paper-out")
     printer.load_paper()
     labels = p.demo.first.station.labels

@@ -97,7 +97,7 @@ class _Founding:
         )
 
     def _devices(self, code: str, home: Home, stack: ExitStack) -> Devices:
-        around = devices(home.folder / "devices", self._seed, SERIALS[code])
+        around = devices(home.folder / "devices", self._seed, SERIALS[code], thermometer=code == FIRST)
         return stack.enter_context(around.plugged())
 
     def _second(self, new: NewStation, founded: Founded, cluster: Cluster, stack: ExitStack) -> Post:

@@ -20,6 +20,7 @@ from app.views.deliveries.delivery import MORE, DeliveryPage, Menu, Tab
 from app.views.deliveries.headerform import CorrectHeader, NewDelivery
 from app.views.deliveries.listing import DeliveriesPage
 from app.views.deliveries.positionform import NewPosition
+from app.views.deliveries.preview import PreviewPage
 from app.views.deliveries.report import PinPage, ReportPage
 from app.views.deliveries.telling import Of, code
 from app.views.deliveries.verdictform import VerdictForm
@@ -166,6 +167,8 @@ class GateWork:
         self.menu("report")
         self.pen.on(ReportPage)
         signed = len(self.delivery(delivery).reports)
+        self.pen.primary()
+        self.pen.on(PreviewPage)
         self.pen.primary()
         self.pen.on(PinPage)
         self.pen.type_in(person.pin)

@@ -167,6 +167,10 @@ class Hands:
         self.tap("primary")
         self.until(lambda: self.seen().block is not Block.ORDER_FULL, "signed")
 
+    def show(self, grams: int) -> None:
+        """Something stands on the scale, whatever may be done with it."""
+        self._scale.put(grams)
+
     def put(self, grams: int) -> None:
         """A crate stands on the scale and the scale has come to rest."""
         self._scale.put(grams)

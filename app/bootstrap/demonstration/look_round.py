@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.bootstrap.demonstration.cold_room import CHANNEL_ROW
 from app.bootstrap.demonstration.play import CRATE, CRATE_TARE_G, Play
+from app.bootstrap.demonstration.post import ROOM_CHANNEL
 from app.errors import Bug
 from app.models.kinds import Group
 from app.models.lists import By
@@ -29,12 +31,14 @@ def settle_reference(p: Play) -> None:
     _set(p, "container_type", CRATE, {"tare_g": str(CRATE_TARE_G / 1000)}, "REF-MEASURED", "tare")
     _set(p, "item", "TROUT", {"counted": "yes"}, "REF-RULE")
     _set(p, "item", "PELED", {"gtin": GTIN}, "REF-NEW")
+    _set(p, "channel", ROOM_CHANNEL, CHANNEL_ROW, "REF-RULE")
 
 
 def _set(p: Play, sheet: str, key: str, values: Mapping[str, str], reason: str, picture: str = "") -> None:
     """One row of reference data is changed with its reason."""
     pen = p.work.pen
     pen.on(TilesPage)
+    pen.leaf(sheet)
     pen.select(sheet)
     pen.on(RowsPage)
     pen.leaf(key)

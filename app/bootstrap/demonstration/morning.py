@@ -7,8 +7,16 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass
+from typing import LiteralString
 
-from app.bootstrap.demonstration import delivery_in_parts, delivery_mended, delivery_stopped, look_round
+from app.bootstrap.demonstration import (
+    cold_room,
+    delivery_in_parts,
+    delivery_mended,
+    delivery_stopped,
+    look_round,
+    scale_check,
+)
 from app.bootstrap.demonstration.delivery_in_parts import printed
 from app.bootstrap.demonstration.demo import Demo
 from app.bootstrap.demonstration.gatework import GateWork
@@ -27,10 +35,15 @@ SELECT coalesce(sum(net_g), 0)::bigint FROM plant.weighing w
 WHERE NOT EXISTS (SELECT 1 FROM plant.supersession s WHERE s.target = w.entry AND s.lot_id = w.lot_id)
 """
 
+_ALARMS = "SELECT count(*) FROM plant.alarm a WHERE a.until IS NOT NULL AND a.acknowledged"
+
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the morning brought: sums of the weighings that are not voided, in grams, here and in the plant."""
+    """What the morning brought: sums of the weighings that are not voided, in grams, here and in the plant.
+
+    `alarms` are those that were raised, acknowledged and cleared.
+    """
 
     weighings: int
     net_grams_station: int
@@ -39,6 +52,7 @@ class Outcome:
     deliveries: int
     labels_printed: int
     labels_decoded: int
+    alarms: int
     screenshots: int
     seconds: float
 
@@ -71,6 +85,7 @@ def _arrive(p: Play) -> None:
     hands.picture("login")
     hands.log_in(p.demo.person(Group.ADMINISTRATOR), picture="pin")
     look_round.settle_reference(p)
+    scale_check.attach(p)
     hands.leave()
 
 
@@ -80,7 +95,9 @@ def _deliver(p: Play) -> list[str]:
     manager = p.demo.person(Group.PRODUCTION_MANAGER)
     p.hands.log_in(clerk)
     p.hands.picture("home")
+    scale_check.check(p)
     first = delivery_in_parts.play(p, clerk, other)
+    cold_room.play(p, clerk)
     second = delivery_stopped.play(p, clerk)
     third = delivery_mended.play(p, clerk, manager)
     return [first, second, third]
@@ -101,10 +118,14 @@ def _here(demo: Demo) -> tuple[int, int]:
 
 
 def _there(demo: Demo) -> int:
+    return _ask_plant(demo, _PLANT)
+
+
+def _ask_plant(demo: Demo, question: LiteralString) -> int:
     import psycopg
 
     with closing(psycopg.connect(demo.cluster.dsn().conninfo)) as plant:
-        row = plant.execute(_PLANT).fetchone()
+        row = plant.execute(question).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -114,5 +135,5 @@ def _outcome(demo: Demo, hands: Hands, deliveries: int, seconds: float) -> Outco
     labels = Proof(sum(proof.printed for proof in proofs), sum(proof.decoded for proof in proofs))
     return Outcome(
         count, grams, _there(demo), _unsent(demo), deliveries, labels.printed, labels.decoded,
-        len(hands.pictures), seconds,
+        _ask_plant(demo, _ALARMS), len(hands.pictures), seconds,
     )  # fmt: skip

@@ -47,6 +47,9 @@ class Around:
         """Under the login of the person at the station; blocks."""
         return self.decisions.decide(self.root(), wish)
 
+    def forget_root(self) -> None:
+        self.station.login.forget_root()
+
     def root(self) -> Root:
         return self.station.login.root()
 

@@ -6,12 +6,17 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from app.bootstrap.plant import settings_path
 from app.bootstrap.rooms.advice import Advice
 from app.bootstrap.rooms.around import Around
+from app.bootstrap.rooms.labelprinter import AttachedPrinter, test_label
 from app.bootstrap.rooms.lines import Lines
 from app.bootstrap.rooms.standing import StandingDesk
+from app.bootstrap.rooms.standins import StandIns
+from app.bootstrap.rooms.workshop import Workshop
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group
+from app.models.kinds.devices import TECHNICIANS
 from app.services.attention import AttentionDesk
 from app.services.audit.desk import AuditDesk
 from app.services.audit.local import LocalAudit
@@ -29,7 +34,6 @@ _POISON = """
 SELECT coalesce(jsonb_agg(jsonb_build_object('stream', stream, 'seq', seq, 'code', mark, 'detail', mark_detail,
     'body', body) ORDER BY stream, seq), '[]') FROM plant.poison
 """
-_TECHNICIANS = frozenset({Group.MAINTENANCE, Group.ADMINISTRATOR})
 
 
 class Backrooms:
@@ -38,7 +42,16 @@ class Backrooms:
     def __init__(self, around: Around) -> None:
         self._around, station = around, around.station
         settings, query = station.settings, station.keeper.query
-        self._lines = Lines(station.equipment.supervisors, station.clock, around.home.folder / "recordings")
+        attached = station.equipment
+        measured = attached.measuring.instruments if attached.measuring else ()
+        instruments = (*measured, *station.laboratory.instruments, *self._printers())
+        folder = around.home.folder / "recordings"
+        stand_ins = StandIns(
+            around.worker, station.clock, lambda draft: station.keeper.append(draft, station.login.author()),
+            lambda: self._workshop.may(),
+        )  # fmt: skip
+        self._lines = Lines(attached.supervisors, station.clock, folder, instruments, stand_ins)
+        self._workshop = Workshop(around, self._lines, station.file or settings_path(around.home))
         local = LocalAudit(query, uuid.UUID(settings.plant.id), settings.stream)
         self._audit = AuditDesk(
             local, query, around.worker, station.clock, settings.plant.name, self._plant_audit
@@ -49,18 +62,27 @@ class Backrooms:
         self._standing = StandingDesk(station, around.dsn, around.person, around.worker)
         self._advice = Advice(station, around.home, around.dsn, around.worker)
 
+    def _printers(self) -> tuple[AttachedPrinter, ...]:
+        station = self._around.station
+        printer, profile = station.equipment.printer, station.equipment.printer_profile
+        if printer is None or profile is None:
+            return ()
+        return (AttachedPrinter(printer, lambda: test_label(station, profile, self._around.today())),)
+
     def rooms(self) -> tuple[Room, ...]:
         """In the order of the tiles."""
         return (
             Room("audit", N_("Records"), "audit", _CHIEFS, self._make_audit),
             Room("attention", N_("Needs a look"), "wand", _DECIDERS, self._make_attention),
-            Room("maintenance", N_("Devices"), "wrench", _TECHNICIANS, self._make_maintenance),
+            Room("maintenance", N_("Devices"), "wrench", ANYBODY, self._make_devices),
+            Room("line", N_("Line"), "wrench", TECHNICIANS, self._make_line, tile=False),
             Room("standing", N_("This station"), "gear", _ADMINISTRATORS, self._make_standing),
             Room(HELP, N_("Help"), "help", ANYBODY, self._make_help),
         )
 
     def close(self) -> None:
-        """Recordings and the index are ended."""
+        """Recordings, searches, simulators and the index are ended."""
+        self._workshop.close()
         self._lines.close()
         self._audit.close()
 
@@ -78,7 +100,17 @@ class Backrooms:
         """The records of a lot, as if its label had been scanned there."""
         self._around.show("audit", code)
 
-    def _make_maintenance(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+    def _make_devices(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.lists.screen import PagesScreen
+        from app.views.maintenance.devicespage import DevicesPage
+
+        workshop, clock = self._workshop, self._around.station.clock
+        return PagesScreen(
+            self._around.kit, words, lambda room: DevicesPage(room, workshop, clock.now), name="maintenance",
+            subscribe=self._lines.subscribe,
+        )  # fmt: skip
+
+    def _make_line(self, words: Catalogue, _: Callable[[], None]) -> Screen:
         from app.views.maintenance.screen import MaintenanceScreen
 
         return MaintenanceScreen(self._around.kit, self._lines, words)

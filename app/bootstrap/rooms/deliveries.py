@@ -22,4 +22,6 @@ def delivery_desk(station: Station, home: Home, worker: Executor) -> Deliveries:
     )  # fmt: skip
     zone = Catalogue("ru").zone
     reports = Papers(keeper.readers, identity, plant.name, zone, lambda: home.folder / "reports")
-    return Deliveries(counter, keeper.subscribe, station.desk, station.login, reports, worker)
+    measuring = station.equipment.measuring
+    probe = measuring.probe if measuring is not None else lambda: None
+    return Deliveries(counter, keeper.subscribe, station.desk, station.login, reports, worker, probe)

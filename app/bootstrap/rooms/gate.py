@@ -12,6 +12,7 @@ from app.bootstrap.rooms.deliveries import delivery_desk
 from app.bootstrap.rooms.labels import rendered
 from app.bootstrap.rooms.lists import lists_desk
 from app.bootstrap.rooms.paper import Paper
+from app.bootstrap.rooms.scantest import ScanTestDesk
 from app.errors import OperatorError
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group, latest
@@ -31,6 +32,7 @@ from app.views.shell.router import DELIVERY_ROOM, LOT_ROOM
 
 _GATE = latest("delivery.checked").groups
 _OFFICE = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR})
+SCANTEST = "scantest"
 _LOT_CARD = "SELECT plant.lot_card(%s)"
 
 
@@ -40,7 +42,10 @@ class Gate:
     def __init__(self, around: Around) -> None:
         self._around = around
         self._ender = SessionEnder(around.person)
-        self._trace = Trace(self._plant, around.station.keeper.query, around.worker, self._plant_lot)
+        station = around.station
+        self._trace = Trace(
+            self._plant, station.keeper.query, around.worker, station.clock.now, self._plant_lot
+        )
         self._paper = Paper(around.worker, around.folder)
         self._deliveries = delivery_desk(around.station, around.home, around.worker)
 
@@ -54,6 +59,7 @@ class Gate:
             Room("labels", N_("Labels"), "tag", latest("label.ordered").groups, self._make_labels),
             Room(LOT_ROOM, N_("Lot"), "fish", ANYBODY, self._make_lot, tile=False),
             Room("reports", N_("Lists"), "table", _GATE | _OFFICE, self._make_lists),
+            Room(SCANTEST, N_("Scanner test"), "tag", ANYBODY, self._make_scantest, tile=False),
             Room("administration", N_("Administration"), "people", _OFFICE, self._make_administration),
         )
 
@@ -103,8 +109,18 @@ class Gate:
             lambda job: rendered(job, station.settings, station.keeper).pdf(), around.folder,
         )  # fmt: skip
         return PagesScreen(
-            around.kit, words, lambda room: LabelsPage(room, desk), name="labels", subscribe=desk.subscribe
-        )
+            around.kit, words, lambda room: LabelsPage(room, desk, lambda: around.show(SCANTEST)), name="labels",
+            subscribe=desk.subscribe,
+        )  # fmt: skip
+
+    # The scanners' test
+
+    def _make_scantest(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.views.scantest.page import ScanTestPage, ScanTestScreen
+
+        around = self._around
+        desk = ScanTestDesk(around, self._paper, lambda: around.shell().open_rooms())
+        return ScanTestScreen(around.kit, words, lambda room: ScanTestPage(room, desk), name=SCANTEST)
 
     # Lists
 
@@ -123,11 +139,12 @@ class Gate:
 
         around = self._around
         return AdministrationScreen(
-            around.kit, self._administration(), words, around.drafts,
+            around.kit, self.administration(), words, around.drafts,
             who=around.individual, plant=around.station.settings.plant.name, today=around.today,
         )  # fmt: skip
 
-    def _administration(self) -> AdministrationDesk:
+    def administration(self) -> AdministrationDesk:
+        """What edits decisions about people, stations and reference data."""
         around, station = self._around, self._around.station
         query = station.keeper.query
         editor = Editor(query, around.decide, around.groups, around.today, watching(station.keeper.subscribe))

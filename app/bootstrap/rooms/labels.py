@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 from app.bootstrap.equipment import Equipment
 from app.clock import Clock
 from app.config.station import Settings
+from app.errors import OperatorError
 from app.i18n import Catalogue
 from app.models.envelope import Author
-from app.models.labelqueue import LabelJob
+from app.models.labelqueue import LabelJob, ScanBack
+from app.models.profile import PrinterProfile
 from app.services.journal.keeper import Keeper
+from app.services.labels import queue
 from app.services.labels.queue import LabelQueue, Station
 from app.services.labels.renewed import renewed
 from app.services.reference import Reference
@@ -28,16 +31,40 @@ def label_queue(
 ) -> LabelQueue:
     """The queue over the journal, not yet started."""
     profile = attached.printer_profile
-    dots = round(profile.dpi / _MM_AN_INCH) if profile else None
 
     def made(job: LabelJob) -> bytes:
-        return rendered(job, settings, keeper, dots).zpl(job.copies)
+        if profile is None:
+            return b""
+        check_width(job.template, profile)
+        return for_printer(rendered(job, settings, keeper, dots_of(profile)), profile, job.copies)
 
     def again(job: LabelJob) -> LabelJob:
         return renewed(keeper.query, job)
 
     station = Station(uuid.UUID(settings.plant.id), settings.stream, profile.name if profile else "")
-    return LabelQueue(station, keeper, attached.printer, clock, made, author, _warm, again)
+    wants = queue.Settings(_warm, again, ScanBack(settings.labels.scan_back))
+    return LabelQueue(station, keeper, attached.printer, clock, made, author, wants)
+
+
+def check_width(name: str, profile: PrinterProfile) -> None:
+    """OperatorError `label.too_wide` where the printer cannot print that template whole."""
+    from app.services.documents.labels import template
+
+    wide = template(name).width_mm
+    if wide > profile.width_mm:
+        raise OperatorError("label.too_wide", template=name, wide=f"{wide:g}", width=profile.width_mm)
+
+
+def dots_of(profile: PrinterProfile) -> float:
+    """Dots a millimetre of the printer's head."""
+    return round(profile.dpi / _MM_AN_INCH)
+
+
+def for_printer(label: Label, profile: PrinterProfile, copies: int = 1) -> bytes:
+    """The label as the printer of `profile` takes it."""
+    from app.services.documents.labels import Media
+
+    return label.job(profile.protocol, Media(profile.gap_mm, profile.cut), copies)
 
 
 def _warm() -> None:

@@ -7,11 +7,15 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.bootstrap.rooms.labelprinter import AttachedPrinter
+from app.bootstrap.rooms.standins import StandIns
 from app.clock import Clock
 from app.devices.base import Capability
+from app.devices.buses.instrument import Instrument
+from app.devices.lab.assembly import Line as LabLine
 from app.devices.recording import Recording
 from app.devices.supervisor import Supervisor
-from app.errors import EnvironmentFault
+from app.errors import EnvironmentFault, OperatorError
 from app.models.equipment import DeviceState, Frame
 from app.models.listeners import Listeners
 from app.models.readings import Reading
@@ -22,6 +26,7 @@ _NEEDS = {
     Test.TARE: Capability.TARE,
     Test.CLEAR: Capability.CLEAR,
     Test.SERIAL: Capability.SERIAL,
+    Test.ABOUT: Capability.ABOUT,
 }
 
 
@@ -32,34 +37,44 @@ class Lines:
     lines: Sequence[Supervisor]
     clock: Clock
     folder: Path
+    instruments: Sequence[Instrument | LabLine | AttachedPrinter] = ()
+    stand_ins: StandIns | None = None
+    """What puts simulators in the place of devices; None where that is not offered."""
     _changed: Listeners = field(default_factory=Listeners)
     _recordings: dict[str, tuple[Recording, Callable[[], None]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for line in self.lines:
+        for line in self._every:
             line.states.subscribe(lambda _: self._changed.tell())
             line.frames.subscribe(lambda _: self._changed.tell())
 
     def devices(self) -> Sequence[DeviceState]:
-        return [line.state for line in self.lines]
+        return [line.state for line in self._every]
 
     def frames(self, device: str) -> Sequence[Frame]:
-        return self._line(device).recent
+        return self._any(device).recent
 
     def abilities(self, device: str) -> frozenset[Test]:
-        have = self._line(device).driver.capabilities
+        line = self._any(device)
+        if isinstance(line, AttachedPrinter):
+            return frozenset({Test.LABEL})
+        have = line.driver.capabilities if isinstance(line, Supervisor) else frozenset()
         return frozenset(test for test, needed in _NEEDS.items() if needed in have)
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         return self._changed.add(changed)
 
     def test(self, device: str, test: Test) -> Future[Reading]:
+        printer = self._any(device)
+        if isinstance(printer, AttachedPrinter):
+            return printer.print_test()
         line = self._line(device)
         asks = {
             Test.ZERO: line.zero,
             Test.TARE: line.tare,
             Test.CLEAR: line.clear,
             Test.SERIAL: line.ask_serial,
+            Test.ABOUT: line.ask_about,
         }
         return asks[test]()
 
@@ -79,7 +94,7 @@ class Lines:
     def _begin(self, device: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True)
         recording = Recording(self.folder / f"{device}-{self.clock.now():%Y%m%d-%H%M%S}.frames")
-        self._recordings[device] = (recording, self._line(device).frames.subscribe(recording))
+        self._recordings[device] = (recording, self._any(device).frames.subscribe(recording))
         return recording.path
 
     def _end(self, device: str) -> Path:
@@ -89,12 +104,14 @@ class Lines:
         return recording.path
 
     def simulated(self, device: str) -> bool | None:
-        """A station never swaps a real device for a simulated one; the demonstration is simulated as a whole."""
-        return None
+        return self.stand_ins.state(self._any(device)) if self.stand_ins is not None else None
 
     def simulate(self, device: str, on: bool) -> Future[None]:
+        line = self._any(device)
+        if self.stand_ins is not None and isinstance(line, Supervisor):
+            return self.stand_ins.put(line, on)
         future: Future[None] = Future()
-        future.set_exception(EnvironmentFault("device.no_simulator", protocol=device))
+        future.set_exception(OperatorError("device.no_simulator", protocol=line.state.protocol))
         return future
 
     def now_ns(self) -> int:
@@ -104,6 +121,19 @@ class Lines:
         """Recordings under way are ended."""
         for device in tuple(self._recordings):
             self._end(device)
+        if self.stand_ins is not None:
+            self.stand_ins.close(self.lines)
+
+    def tell(self) -> None:
+        """Something that the screens of devices show is another."""
+        self._changed.tell()
+
+    @property
+    def _every(self) -> Sequence[Supervisor | Instrument | LabLine | AttachedPrinter]:
+        return (*self.lines, *self.instruments)
+
+    def _any(self, device: str) -> Supervisor | Instrument | LabLine | AttachedPrinter:
+        return next(line for line in self._every if line.state.device == device)
 
     def _line(self, device: str) -> Supervisor:
         return next(line for line in self.lines if line.state.device == device)

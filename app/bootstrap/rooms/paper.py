@@ -23,6 +23,10 @@ class Paper:
         """The system's default printer has it; EnvironmentFault `paper.no_printer`, `paper.not_printed`."""
         return self._executor.submit(_printed, path)
 
+    def print_now(self, path: Path) -> None:
+        """As `print`, on the caller's thread."""
+        _printed(path)
+
     def save(self, path: Path) -> Future[Path]:
         """A copy on the stick, else in the station's folder; EnvironmentFault `paper.not_saved`."""
         return self._executor.submit(self._saved, path)

@@ -12,7 +12,11 @@ from PySide6.QtWidgets import QApplication
 from app.bootstrap.rooms.around import Around
 from app.bootstrap.rooms.backrooms import Backrooms
 from app.bootstrap.rooms.gate import Gate
+from app.bootstrap.rooms.holds import HoldRoom
+from app.bootstrap.rooms.laboratory import laboratory_rooms
+from app.bootstrap.rooms.machines import Machines
 from app.bootstrap.rooms.scanners import bring
+from app.bootstrap.rooms.temperatures import temperature_room
 from app.bootstrap.station import Home, Station
 from app.config.dsn import Dsn
 from app.config.station import Settings
@@ -86,8 +90,20 @@ def open_window(
     idle = Idle(home=seconds.home_seconds, lock=seconds.lock_seconds)
     around = Around(station, home, dsn, kit, lambda: window.shell, lambda: window.quit(application()))
     backrooms, gate = Backrooms(around), Gate(around)
-    rooms = (*gate.front(), *weighing_room(station, around), *gate.rooms(), *backrooms.rooms())
+    machines = Machines(around, gate.administration)
+    rooms = (
+        *gate.front(),
+        *weighing_room(station, around),
+        *gate.rooms(),
+        *temperature_room(around),
+        *HoldRoom(around).rooms(),
+        *laboratory_rooms(around),
+        *machines.rooms(),
+        *backrooms.rooms(),
+    )
     shell = Shell(kit, words, station.status, station.login, rooms, station.clock.now, idle, kiosk=kiosk)
+    sent = station.settings.scanner
+    shell.trim = lambda typed: typed.removeprefix(sent.prefix).removesuffix(sent.suffix)
     leave = bring(station.equipment.scanners, bridge.post, shell.scanned, shell.unreadable)
     window = Window(shell, bridge, (leave, backrooms.close, gate.close, around.close))
     return window

@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from app.devices.base import LineSettings
+from app.devices.links.echo import Echo
+from app.devices.links.ports import port_of
 from app.errors import EnvironmentFault
 
 if TYPE_CHECKING:
@@ -31,8 +33,7 @@ _REFUSALS = {
 
 
 class SerialLink:
-    """`port` is a path (`/dev/ttyUSB0`, `COM3`) or, with `usb`, found anew at each opening by that serial
-    number.
+    """`port` is a path (`/dev/ttyUSB0`, `COM3`) or, with `usb`, found anew at each opening (see `port_of`).
 
     `mask` clears bit 7 of every byte: a 7-bit line with parity that is read with eight data bits.
     """
@@ -40,6 +41,7 @@ class SerialLink:
     def __init__(self, port: str, settings: LineSettings, *, usb: str = "", mask: bool = False) -> None:
         self._port, self._usb, self._settings, self._mask = port, usb, settings, mask
         self._serial: Serial | None = None
+        self._echo = Echo() if settings.echo else None
         # A wake must not write to a file number that a close has just given back.
         self._closing = threading.Lock()
 
@@ -49,6 +51,7 @@ class SerialLink:
 
     def open(self) -> None:
         import serial
+        from serial.rs485 import RS485Settings
 
         line = self._settings
         path = port_of(self._usb) if self._usb else self._port
@@ -66,10 +69,12 @@ class SerialLink:
                 exclusive=True if sys.platform != "win32" else None,
             )
             made.port, made.dtr, made.rts = path, line.dtr, line.rts
+            if line.rs485:
+                made.rs485_mode = RS485Settings()
             made.open()
             self._serial = made
-        except (OSError, ValueError) as error:
-            raise _refusal(error, self.address) from error
+        except line_errors(ValueError) as error:
+            raise refusal(error, self.address) from error
 
     def read(self, timeout: float) -> bytes:
         port = self._opened()
@@ -78,17 +83,22 @@ class SerialLink:
                 port.timeout = timeout
             data: bytes = port.read(1)
             data += port.read(port.in_waiting) if data else b""
+        data = self._echo.strip(data) if self._echo is not None else data
         return data.translate(_SEVEN_BITS) if self._mask else data
 
     def write(self, data: bytes) -> None:
         port = self._opened()
         with self._faults():
             port.write(data)
+        if self._echo is not None:
+            self._echo.sent(data)
 
     def discard_input(self) -> None:
         port = self._opened()
         with self._faults():
             port.reset_input_buffer()
+        if self._echo is not None:
+            self._echo.forget()
 
     def wake(self) -> None:
         with self._closing, suppress(Exception):
@@ -114,21 +124,22 @@ class SerialLink:
             yield
         except SerialTimeoutException as error:
             raise EnvironmentFault("device.write_stuck", address=self.address) from error
-        except _line_errors() as error:
+        except line_errors() as error:
             raise EnvironmentFault("device.line_lost", address=self.address, detail=str(error)) from error
 
 
-def _line_errors() -> tuple[type[Exception], ...]:
+def line_errors(*others: type[Exception]) -> tuple[type[Exception], ...]:
     """What a vanished adapter raises: on POSIX also `termios.error`, which is no OSError."""
     if sys.platform == "win32":
-        return (OSError,)
+        return (OSError, *others)
     import termios
 
-    return (OSError, termios.error)
+    return (OSError, termios.error, *others)
 
 
-def _refusal(error: Exception, address: str) -> EnvironmentFault:
-    number = getattr(error, "errno", None)
+def refusal(error: Exception, address: str) -> EnvironmentFault:
+    """What keeps a serial line from being opened, as a `device.*` fault."""
+    number = getattr(error, "errno", None) if isinstance(error, OSError) else None
     key = _REFUSALS.get(number, "device.port_failed") if number is not None else _by_text(str(error))
     return EnvironmentFault(key, address=address, detail=str(error))
 
@@ -138,13 +149,3 @@ def _by_text(message: str) -> str:
     if "FileNotFoundError" in message:
         return "device.port_missing"
     return "device.port_busy" if "PermissionError" in message else "device.port_failed"
-
-
-def port_of(usb: str) -> str:
-    """The port of the adapter with USB serial number `usb`; EnvironmentFault where it is not plugged in."""
-    from serial.tools.list_ports import comports
-
-    for port in comports():
-        if port.serial_number == usb:
-            return str(port.device)
-    raise EnvironmentFault("device.adapter_missing", address=f"usb:{usb}", usb=usb)

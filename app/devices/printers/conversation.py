@@ -32,6 +32,28 @@ class Limits:
     settle: float = 3.0
 
 
+@dataclass(frozen=True)
+class Wired:
+    """A printer at the end of a line of its own."""
+
+    line: PrinterLine
+    language: Language
+    limits: Limits = Limits()
+
+    @property
+    def protocol(self) -> str:
+        return self.language.name
+
+    @property
+    def address(self) -> str:
+        return self.line.address
+
+    def talk(
+        self, clock: Clock, ended: Callable[[], bool], heard: Callable[[bool, bytes], None]
+    ) -> Conversation:
+        return Conversation(self.line, self.language, clock, self.limits, ended, heard)
+
+
 class Conversation:
     """Used by the printer's thread alone; `ended` says that the thread is to stop. Never raises on a bad line."""
 
@@ -46,6 +68,8 @@ class Conversation:
     ) -> None:
         self._line, self._language, self._clock, self._limits = line, language, clock, limits
         self._ended, self._heard = ended, heard
+        self._cut = not language.tells_partial
+        """What the printer received last may lack its end; of the time before this start nobody knows."""
 
     def state(self) -> PrinterState:
         """The printer is asked; the line is closed again."""
@@ -71,8 +95,7 @@ class Conversation:
             self._line.open()
             return converse()
         except EnvironmentFault as fault:
-            detail = str(fault.params.get("detail", ""))
-            return self._stamped(PrinterState.of(PrinterFault.UNREACHABLE, detail=detail))
+            return self._found(PrinterFault.UNREACHABLE, str(fault.params.get("detail", "")))
         finally:
             self._line.close()
 
@@ -91,21 +114,37 @@ class Conversation:
             nonlocal taken
             taken = number
 
+        worked_off = False
         try:
             self._write(job, count)
-            after = (
-                self._settled()
-                if taken == len(job)
-                else self._stamped(PrinterState.of(PrinterFault.BUFFER_FULL))
-            )
+            worked_off = taken == len(job) and self._worked_off()
+            after = self._settled() if taken == len(job) else self._found(PrinterFault.BUFFER_FULL)
         except EnvironmentFault as fault:
-            detail = str(fault.params.get("detail", ""))
-            after = self._stamped(PrinterState.of(PrinterFault.UNREACHABLE, detail=detail))
-        complete = taken == len(job) and _MUTE.isdisjoint(after.faults)
+            after = self._found(PrinterFault.UNREACHABLE, str(fault.params.get("detail", "")))
+        complete = worked_off and _MUTE.isdisjoint(after.faults)
+        self._cut = not complete and not self._language.tells_partial
         return Sent(len(job), taken, complete, after)
 
-    def _write(self, data: bytes, taken: Callable[[int], None]) -> None:
-        """`taken` is told after each piece how many bytes are gone; ends early where no more are taken."""
+    def _worked_off(self) -> bool:
+        """The printer has answered a question that stands behind the job, where its language has one."""
+        if self._language.end is None or not self._line.two_way:
+            return True
+        self._write(self._language.end, lambda taken: None)
+        raw, end = b"", self._seconds() + self._limits.job
+        while not self._language.ended(raw) or not raw:
+            if self._seconds() > end or self._ended():
+                return False
+            raw = self._line.read(_SLICE)
+            if raw:
+                self._heard(False, raw)
+        return True
+
+    def _found(self, fault: PrinterFault, detail: str = "") -> PrinterState:
+        return self._stamped(PrinterState.of(fault, detail=detail))
+
+    def _write(self, data: bytes, taken: Callable[[int], None]) -> int:
+        """`taken` is told after each piece how many bytes are gone, and at last the caller; ends early where no more
+        are taken."""
         began = moved = self._seconds()
         done = 0
         while done < len(data) and not self._ended():
@@ -116,9 +155,10 @@ class Conversation:
                 done, moved = done + count, now
                 taken(done)
             elif now - moved > self._limits.stuck:
-                return
+                break
             if now - began > self._limits.job:
-                return
+                break
+        return done
 
     def _settled(self) -> PrinterState:
         """The state once everything received is printed, or something is wrong, or the time is over.
@@ -133,7 +173,14 @@ class Conversation:
             state = self._ask()
         return state
 
+    def _clear(self) -> None:
+        """A picture that lacks its end would swallow the question, and the next label."""
+        drop = self._language.drop
+        if self._cut and drop is not None:
+            self._cut = self._write(drop, lambda taken: None) < len(drop)
+
     def _ask(self) -> PrinterState:
+        self._clear()
         if not self._line.two_way:
             return self._stamped(PrinterState())
         for _ in range(_OLD_READS):  # an answer that came too late belongs to an earlier question

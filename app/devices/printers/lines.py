@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Protocol
 
 from app.devices.base import LineSettings
-from app.devices.links.serial import port_of
+from app.devices.links.ports import port_of
 from app.errors import EnvironmentFault
 
 CONNECT_SECONDS = 2.0

@@ -12,11 +12,9 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from app.clock import Clock
-from app.devices.printers.conversation import Conversation, Limits
-from app.devices.printers.language import Language
-from app.devices.printers.lines import PrinterLine
 from app.devices.topic import Topic
 from app.errors import Bug
 from app.models.equipment import DeviceState, Frame, LinkState
@@ -43,20 +41,40 @@ class _Order:
     sent: Future[Sent]
 
 
+class Talk(Protocol):
+    """How a printer is spoken to, on its thread alone; never raises on a bad line."""
+
+    def state(self) -> PrinterState:
+        """It is asked."""
+
+    def send(self, job: bytes) -> Sent:
+        """`job` goes out if it is ready for it."""
+
+
+class Peer(Protocol):
+    """A printer, and the way to it. `ended` says that the thread is to stop, `heard` keeps what crossed the line."""
+
+    @property
+    def protocol(self) -> str: ...
+
+    @property
+    def address(self) -> str: ...
+
+    def talk(self, clock: Clock, ended: Callable[[], bool], heard: Callable[[bool, bytes], None]) -> Talk: ...
+
+
 class Printer:
     """`app.models.printing.PrinterPort`. Subscribers are called on the printer's thread and must be quick."""
 
     def __init__(
         self,
         name: str,
-        line: PrinterLine,
-        language: Language,
+        peer: Peer,
         clock: Clock,
         *,
-        limits: Limits | None = None,
         rhythm: Rhythm = Rhythm(),
     ) -> None:
-        self.name, self._line, self._language, self._clock, self._rhythm = name, line, language, clock, rhythm
+        self.name, self._peer, self._clock, self._rhythm = name, peer, clock, rhythm
         self._log = logging.getLogger(f"device.{name}")
         self._states: Topic[PrinterState] = Topic(self._log)
         self.frames: Topic[Frame] = Topic(self._log)
@@ -67,9 +85,7 @@ class Printer:
         self._orders: deque[_Order] = deque()
         self._news = threading.Condition()
         self._stopping = False
-        self._talk = Conversation(
-            line, language, clock, limits or Limits(), lambda: self._stopping, self._heard
-        )
+        self._talk = peer.talk(clock, lambda: self._stopping, self._heard)
         self._thread = threading.Thread(target=self._run, name=f"link-{name}", daemon=True)
 
     @property
@@ -81,8 +97,8 @@ class Printer:
         """The same as every other device is shown."""
         return DeviceState(
             self.name,
-            self._language.name,
-            self._line.address,
+            self._peer.protocol,
+            self._peer.address,
             _LINKS.get(self._state.faults[0], LinkState.ONLINE) if self._state.faults else LinkState.ONLINE,
             self._since_ns,
             self._last_good_ns,
@@ -181,7 +197,7 @@ class Printer:
             self._last_good_ns = state.at_ns
         if before.faults != state.faults:
             self._since_ns = state.at_ns
-            self._log.info("%s: %s", self._line.address, state.error or "ready")
+            self._log.info("%s: %s", self._peer.address, state.error or "ready")
         if _said(before) != _said(state):
             self._states.publish(state)
 

@@ -5,7 +5,7 @@ Bits from the makers' programming manuals (TSC TTP-244, Gprinter GP-2120T).
 
 from __future__ import annotations
 
-from app.devices.printers.language import Language
+from app.devices.printers.language import PICTURE, Language
 from app.models.printing import PrinterFault, PrinterState
 
 _BITS = (
@@ -54,4 +54,7 @@ def _errors(code: int, names: dict[int, PrinterFault]) -> list[PrinterFault]:
     return [names.get(bit, PrinterFault.FAULT) for bit in bits]
 
 
-LANGUAGE = Language("tspl", "TSPL", b"\x1b!?", lambda raw: len(raw) >= 1, status)
+_WHITE = b"\xff" * (PICTURE + 1)
+LANGUAGE = Language(
+    "tspl", "TSPL", b"\x1b!?", lambda raw: len(raw) >= 1, status, drop=_WHITE + b"\r\nCLS\r\n"
+)

@@ -65,4 +65,4 @@ def _answered(raw: bytes) -> bool:
     return raw.count(b"\x03") >= _LINES and raw.endswith(b"\n")
 
 
-LANGUAGE = Language("zpl", "ZPL II", b"~HS\r\n", _answered, host_status, drop=b"~JX")
+LANGUAGE = Language("zpl", "ZPL II", b"~HS\r\n", _answered, host_status, drop=b"~JX", tells_partial=True)

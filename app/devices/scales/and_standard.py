@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from app.devices.base import Driver, LineSettings, Request
+from app.devices.base import Driver, LineSettings, Request, shows_zero
 from app.devices.framing.lines import LineParser, text_of
 from app.devices.framing.numbers import number
 from app.devices.framing.numbers import unit as unit_of
@@ -51,6 +51,8 @@ DRIVER = Driver(
     parser=lambda: LineParser(decode),
     line=LineSettings(baud=2_400, bits=7, parity="E"),
     poll=Request(b"Q\r\n", seconds=1.0),
+    zero=Request(b"Z\r\n", seconds=5.0, seen=shows_zero),
+    tare=Request(b"T\r\n", seconds=5.0, seen=shows_zero),
     poll_ms=100,
     request_parser=lambda: LineParser(request),
 )

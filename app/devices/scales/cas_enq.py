@@ -79,6 +79,7 @@ DRIVER = Driver(
     title="CAS, ENQ/ACK",
     parser=parser,
     options=frozenset({"bcc"}),
+    variants=({}, {"bcc": "with_head"}),
     line=LineSettings(),
     poll=Request(_ENQ, seconds=1.0),
     follow={"ENQ": _DC1},

@@ -135,6 +135,7 @@ DRIVER = Driver(
     zero=Request(massak.frame(b"\x72"), ("SET_ZERO",), seconds=5.0),
     clear=Request(massak.frame(b"\xa3" + bytes(4)), ("SET_TARE",), sets=("0", UNIT)),
     serial=Request(massak.frame(b"\x20"), ("GET_NAME",), seconds=1.0),
+    about=Request(massak.frame(b"\x75"), ("GET_SCALE_PAR",), seconds=1.0),
     preset=_preset,
     tare_by_preset=True,
     tare_in_frame=True,

@@ -1,14 +1,14 @@
 """Massa-K protocol 2: five bytes, without header and checksum; only their number and the pause tell a frame.
 
 Status (bit 7 stable, 6 zero, 5 net), decimals, 24 bits of weight with its sign apart. Zero and tare are single
-bytes that the scale does not acknowledge, so they are left to its own keys.
+bytes that the scale does not acknowledge: the weights after them show whether it obeyed.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from app.devices.base import Driver, LineSettings, Request
+from app.devices.base import Driver, LineSettings, Request, shows_zero
 from app.devices.framing.pieces import Piece, PieceParser
 from app.models.readings import Reading, ReadingKind
 
@@ -47,6 +47,10 @@ DRIVER = Driver(
     parser=parser,
     line=LineSettings(baud=4_800, parity="E"),
     poll=Request(b"\x4a", seconds=1.0),
+    zero=Request(b"\x0e", seconds=5.0, seen=shows_zero),
+    tare=Request(b"\x0d", seconds=5.0, seen=shows_zero),
+    touchy=b"\x0d\x0e",
+    headless=True,
     poll_ms=100,
     request_parser=lambda: PieceParser(lambda buffer: Piece(1) if buffer else None, request),
     quiet_ms=100,

@@ -114,6 +114,7 @@ DRIVER = Driver(
     clear=Request(b"TAC\r\n", ("TAC",)),
     tare_value=Request(b"TA\r\n", ("TA",), seconds=0.3),
     serial=Request(b"I4\r\n", ("I4", "@"), seconds=1.0),
+    about=Request(b"I3\r\n", ("I3",), seconds=1.0),
     preset=_preset,
     request_parser=lambda: MtSicsParser(host=True),
 )

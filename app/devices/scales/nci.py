@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from app.devices.base import Driver, LineSettings, Request
+from app.devices.base import Driver, LineSettings, Request, shows_zero
 from app.devices.framing.numbers import number
 from app.devices.framing.numbers import unit as unit_of
 from app.devices.framing.pieces import Piece, PieceParser
@@ -81,6 +81,7 @@ DRIVER = Driver(
     parser=lambda: PieceParser(cut, decode, lambda buffer: buffer[0] & 0x7F == _LF[0]),
     line=LineSettings(bits=7, parity="E"),
     poll=Request(b"W\r", seconds=1.0),
+    zero=Request(b"Z\r", seconds=5.0, seen=shows_zero),
     poll_ms=100,
     request_parser=lambda: PieceParser(_asked, request),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from app.devices.base import Driver, LineSettings, Request
+from app.devices.base import Driver, LineSettings, Request, shows_gross, shows_zero
 from app.devices.framing.numbers import number
 from app.devices.framing.numbers import unit as unit_of
 from app.devices.framing.pieces import Piece, PieceParser
@@ -64,6 +64,9 @@ DRIVER = Driver(
     parser=lambda: PieceParser(cut, decode, lambda buffer: buffer.startswith(_LF)),
     line=LineSettings(),
     poll=Request(b"\nW\r", seconds=1.0),
+    zero=Request(b"\nZ\r", seconds=5.0, seen=shows_zero),
+    tare=Request(b"\nT\r", seconds=5.0, seen=shows_zero),
+    clear=Request(b"\nC\r", seconds=5.0, seen=shows_gross),
     poll_ms=100,
     request_parser=lambda: PieceParser(cut, request),
 )

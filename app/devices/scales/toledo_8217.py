@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from app.devices.base import Driver, LineSettings, Request
+from app.devices.base import Driver, LineSettings, Request, shows_gross, shows_zero
 from app.devices.framing.numbers import number
 from app.devices.framing.pieces import Piece, PieceParser
 from app.models.readings import Reading, ReadingKind
@@ -125,6 +125,10 @@ DRIVER = Driver(
     options=frozenset({"unit"}),
     line=LineSettings(bits=7, parity="E"),
     poll=Request(b"W", seconds=1.0),
+    zero=Request(b"Z", seconds=5.0, seen=shows_zero),
+    tare=Request(b"T", seconds=5.0, seen=shows_zero),
+    clear=Request(b"C", seconds=5.0, seen=shows_gross),
+    touchy=b"ZTCHABE",
     poll_ms=100,
     request_parser=lambda: PieceParser(_asked, request),
 )

@@ -89,6 +89,7 @@ DRIVER = Driver(
     title="Toledo continuous, MT 8142",
     parser=parser,
     options=frozenset({"checksum"}),
+    variants=({}, {"checksum": False}),
     line=LineSettings(bits=7, parity="E"),
     continuous=True,
     tare_in_frame=True,

@@ -159,6 +159,26 @@ ERRORS = {
         N_("The delivery is not closed."),
         N_("Nothing needs to be done."),
     ),
+    "delivery.needs_release": ErrorText(
+        N_("Held until it is released"),
+        N_("Something of this delivery is held or rejected, and this decision would let it go."),
+        N_("A quality inspector or the production manager scans the badge here and signs the release."),
+    ),
+    "delivery.own_hold": ErrorText(
+        N_("Your own decision"),
+        N_("You held or rejected this yourself. Nobody releases a hold of his own alone."),
+        N_("Another quality inspector or production manager signs the release here."),
+    ),
+    "delivery.no_gross": ErrorText(
+        N_("No weight of the scale"),
+        N_("This weighing was typed, or the scale gave no gross weight: its tare cannot be put right."),
+        N_("Void it with a reason and weigh the crate again."),
+    ),
+    "delivery.nothing_changed": ErrorText(
+        N_("Nothing is different"),
+        N_("The weighing already says what you typed."),
+        N_("Change the container, the tare, the pieces or the lot."),
+    ),
     "delivery.other_signer": ErrorText(
         N_("Somebody else is here"),
         N_("The PIN does not belong to the person who asked for the signature."),

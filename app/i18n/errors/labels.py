@@ -51,6 +51,21 @@ ERRORS = {
         N_("AI {ai} and {value} may not stand in one code."),
         _RESCAN,
     ),
+    "gs1.layout": ErrorText(
+        N_("No such layout of numbers"),
+        N_("{layout} is no layout of 13 signs: digits, A article, W grams, P kopecks, N pieces, V, C last."),
+        N_("Write it like 21AAAAAWWWWWC."),
+    ),
+    "gs1.sscc_block": ErrorText(
+        N_("No numbers for logistic units"),
+        N_("Company prefix {prefix} with block {block} leaves no digits for a serial number."),
+        N_("Check the plant's GS1 prefix and the station's block."),
+    ),
+    "gs1.sscc_full": ErrorText(
+        N_("Numbers for logistic units are used up"),
+        N_("All serial numbers of block {block} below prefix {prefix} were given."),
+        N_("Give this station another block or another extension digit."),
+    ),
     "scan.house_check": ErrorText(
         N_("Wrong check character"),
         N_("{value} looks like a code of this plant, but a sign of it is wrong."),

@@ -16,6 +16,11 @@ ERRORS: dict[str, ErrorText] = {
         N_("The printer is switched off, its cable is out, or another computer prints on it now."),
         N_("Check its power and cable. The station tries again by itself, and the labels wait."),
     ),
+    "printer.dropped": ErrorText(
+        N_("The print queue gave a label up"),
+        N_("The computer's print queue stopped a label or threw it away. Nobody knows whether it was printed."),
+        N_("Look for the label. Then print it once more, or say that it is there."),
+    ),
     "printer.no_answer": ErrorText(
         N_("Printer does not answer"),
         N_("The printer is connected but says nothing: mostly paper or ribbon is out or its head is open."),
@@ -75,5 +80,20 @@ ERRORS: dict[str, ErrorText] = {
         N_("Printer is printing"),
         N_("The printer still prints what it was sent before."),
         N_("Wait a moment."),
+    ),
+    "device.no_spooler": ErrorText(
+        N_("No print queue here"),
+        N_("{device}: print queues are supported through CUPS only; those of Windows are not yet."),
+        N_("Give the printer a network address (tcp:HOST:9100) or a port, and its language as the driver."),
+    ),
+    "label.no_language": ErrorText(
+        N_("Printer language not known"),
+        N_("Labels cannot be made for the language {language}."),
+        N_("Set the printer's driver to zpl, tspl, epl, escpos or cups."),
+    ),
+    "label.too_wide": ErrorText(
+        N_("Label wider than the printer"),
+        N_("The template {template} is {wide} mm wide; this printer prints {width} mm."),
+        N_("Choose a narrower template for this station (labels.template), or set the printer's width."),
     ),
 }

@@ -89,6 +89,6 @@ ERRORS = {
     "weighing.order_full": ErrorText(
         N_("More than advised"),
         N_("More fish of this delivery is here than its papers say, by more than the plant allows."),
-        N_("A production manager has to allow more: scan the badge, then More and Allow more."),
+        N_("The production manager scans the badge here and signs; then go on. Nothing was lost."),
     ),
 }

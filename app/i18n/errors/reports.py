@@ -14,6 +14,11 @@ ERRORS = {
         N_("This station keeps weighings from {day} on. For earlier days the server has to be asked."),
         N_("Choose later days, or log in with your PIN while the server can be reached and try again."),
     ),
+    "lists.log_kept": ErrorText(
+        N_("The log goes back to {day}"),
+        N_("The receiving log is written of the deliveries that this station keeps, from {day} on."),
+        N_("Choose later days."),
+    ),
     "lists.not_filed": ErrorText(
         N_("The list could not be written"),
         N_("The file {path} could not be written: {detail}. What was written of it is gone."),

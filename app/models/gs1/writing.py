@@ -16,7 +16,16 @@ from app.models.gs1.table import table
 
 LONGEST_128 = 48
 """Signs that one GS1-128 symbol may carry, AIs and separators counted."""
-_PATH = ("01", "22", "10", "21")
+_KEYS: dict[str, tuple[str, ...]] = {
+    "01": ("22", "10", "21"),
+    "8006": ("22", "10", "21"),
+    "00": (),
+    "8003": (),
+    "402": (),
+    **{f"41{digit}": () for digit in range(8)},
+}
+"""Keys of a Digital Link with what may stand behind them in the path, in this order (GS1 Digital Link: URI syntax)."""
+_WITHOUT_DAY = "00"
 _WEIGHT_DIGITS = 6
 
 
@@ -39,13 +48,26 @@ def bracketed(elements: Iterable[Element]) -> str:
     return "".join(f"({element.ai}){element.value}" for element in arranged(elements))
 
 
+def gs1_128(elements: Iterable[Element]) -> str:
+    """`element_string` for bars; OperatorError `gs1.too_long` above the 48 signs that one GS1-128 may carry."""
+    text = element_string(elements)
+    if len(text) > LONGEST_128:
+        raise OperatorError("gs1.too_long", ai="GS1-128", value=text)
+    return text
+
+
 def digital_link(base: str, elements: Iterable[Element]) -> str:
-    """`elements` as a GS1 Digital Link below `base` (`https://example.org`). Raises OperatorError `gs1.<fault>`."""
+    """`elements` as a GS1 Digital Link below `base` (`https://example.org`). Raises OperatorError `gs1.<fault>`.
+
+    The path has the key (GTIN, SSCC, place, asset …) and what narrows it down, all the rest is in the query.
+    """
     values = {element.ai: element.value for element in arranged(elements)}
-    if "01" not in values:
-        raise OperatorError("gs1.missing", ai="10", value="01")
-    path = "".join(f"/{ai}/{quote(values[ai], safe='')}" for ai in _PATH if ai in values)
-    query = urlencode({ai: value for ai, value in values.items() if ai not in _PATH}, quote_via=quote)
+    key = next((ai for ai in _KEYS if ai in values), None)
+    if key is None:
+        raise OperatorError("gs1.missing", ai=next(iter(values)), value="01")
+    in_path = [key, *(ai for ai in _KEYS[key] if ai in values)]
+    path = "".join(f"/{ai}/{quote(values[ai], safe='')}" for ai in in_path)
+    query = urlencode({ai: value for ai, value in values.items() if ai not in in_path}, quote_via=quote)
     return base.rstrip("/") + path + (f"?{query}" if query else "")
 
 
@@ -71,6 +93,8 @@ def _first_problem(elements: Sequence[Element]) -> Problem | None:
             return Problem("unknown_ai", element.ai, element.value)
         for fault in faults(ai, element.value):
             return Problem(fault, element.ai, element.value)
+        if ai.rule == "day0" and element.value.endswith(_WITHOUT_DAY):
+            return Problem("bad_date", element.ai, element.value)
     return next(iter(broken_rules(elements)), None)
 
 

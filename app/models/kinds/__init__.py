@@ -6,7 +6,16 @@ shape of every version ever sent stays here.
 
 from collections.abc import Mapping
 
-from app.models.kinds import foundation, laboratory, receiving, reference, register, temperature
+from app.models.kinds import (
+    devices,
+    foundation,
+    laboratory,
+    quality,
+    receiving,
+    reference,
+    register,
+    temperature,
+)
 from app.models.kinds.shape import ANYBODY, Group, Kind, Nature
 
 SCHEMA = 3
@@ -15,7 +24,7 @@ is higher than its server's waits."""
 
 KINDS: tuple[Kind, ...] = tuple(
     kind
-    for room in (foundation, receiving, reference, register, temperature, laboratory)
+    for room in (foundation, receiving, reference, register, temperature, laboratory, quality, devices)
     for kind in room.KINDS
 )
 

@@ -23,7 +23,7 @@ KINDS: tuple[Kind, ...] = (
     fact("session.ended", ANYBODY, "session_end"),
     first(LOT_OPENED, without=("delivery", "lot_origin")),
     first(RECORDED, "pieces"),
-    first(MANUAL, "pieces"),
+    first(MANUAL, "pieces", "manual_reason"),
     fact("weighing.voided", CLERK, "lot", "supersession", reason=True),
     fact("scale.tared", ANYBODY, "taring"),
     decision("person.enrolled", ADMIN, "person", "person_group"),

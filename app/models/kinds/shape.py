@@ -64,18 +64,25 @@ def decision(name: str, groups: frozenset[Group], *tables: str, **more: int) -> 
 
 def first(kind: Kind, *added: str, without: tuple[str, ...] = ()) -> Kind:
     """Version 1 of a `kind` that has since gained the columns `added` and the tables `without`."""
+    return earlier(kind, 1, *added, without=without)
+
+
+def earlier(kind: Kind, version: int, *added: str, without: tuple[str, ...] = ()) -> Kind:
+    """That version of a `kind` which has since gained the columns `added` and the tables `without`."""
     tables = {
         name: tuple(column for column in columns if column not in added)
         for name, columns in kind.tables.items()
         if name not in without
     }
-    return replace(kind, tables=tables, version=1)
+    return replace(kind, tables=tables, version=version)
 
 
 VALIDITY = ("valid_from", "valid_to", "source", "confidence")
 CLERK = frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER})
 GATE = frozenset({Group.INVENTORY_CLERK, Group.PRODUCTION_MANAGER, Group.QUALITY_INSPECTOR})
 MANAGER = frozenset({Group.PRODUCTION_MANAGER})
+RELEASE = frozenset({Group.PRODUCTION_MANAGER, Group.QUALITY_INSPECTOR})
+"""Who may lift what protects people."""
 CHIEF = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR})
 ADMIN = frozenset({Group.ADMINISTRATOR})
 NOBODY: frozenset[Group] = frozenset()

@@ -27,6 +27,8 @@ VALUES (:kind, :sv, :tbl, :ordinal, :fill, :key, :columns)
 ON CONFLICT (kind, sv, tbl) DO UPDATE SET ordinal = excluded.ordinal, fill = excluded.fill,
     key = excluded.key, columns = excluded.columns
 """
+_HOLD = "LOCK TABLE plant.kind, plant.shape, plant.permission, plant.profile_kind IN ROW EXCLUSIVE MODE"
+"""First of all: rows go in batches, and a batch that waits in vain for its table says more than the one error."""
 _FORGET = "DELETE FROM plant.permission WHERE kind = ANY(:kinds)"
 _PERMISSION = "INSERT INTO plant.permission(kind, grp) VALUES (:kind, :grp)"
 _PROFILE = "INSERT INTO plant.profile_kind(profile, kind) VALUES (:profile, :kind) ON CONFLICT DO NOTHING"
@@ -38,6 +40,7 @@ def load(connection: Connection) -> None:
     from sqlalchemy import text
 
     connection.execute(text("SET ROLE plant_owner"))
+    connection.execute(text(_HOLD))
     connection.execute(text(_KIND), [_kind(kind) for kind in KINDS])
     connection.execute(text(_SHAPE), [*_shapes(), *_mended()])
     connection.execute(text(_FORGET), {"kinds": sorted({kind.name for kind in KINDS})})

@@ -5,12 +5,14 @@ for older entries); it is never renamed, retyped or narrowed.
 """
 
 from app.models.tables import (
+    devices,
     equipment,
     journal,
     labels,
     laboratory,
     lots,
     people,
+    quality,
     receiving,
     reference,
     register,
@@ -31,6 +33,8 @@ _ROOMS = (
     register,
     temperature,
     laboratory,
+    quality,
+    devices,
 )
 TABLES: dict[str, Table] = {table.name: table for room in _ROOMS for table in room.TABLES}
 

@@ -49,6 +49,8 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("id",)
     doc: str = ""
+    lasting: bool = False
+    """Of a FACT: every station keeps its rows, however old they are."""
 
     @property
     def column_names(self) -> tuple[str, ...]:

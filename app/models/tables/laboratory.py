@@ -1,5 +1,190 @@
 """Samples, what instruments said of them, and what is decided of the instruments."""
 
-from app.models.tables.base import Table
+from app.models.tables.base import Fill, Table, date, flag, instant, integer, json, text, uuid
 
-TABLES: tuple[Table, ...] = ()
+_VALIDITY = (
+    date("valid_from", required=False),
+    date("valid_to", required=False),
+    text("source", required=False),
+    text("confidence", required=False),
+)
+
+TABLES = (
+    Table(
+        "sample",
+        Fill.IDENTITY,
+        (uuid(), text("code"), text("bare")),
+        doc="A sample's identity, uuid5(plant, code): whoever reads its label knows it. `bare` is the code without"
+        " its dashes, as poor keyboards send it.",
+    ),
+    Table(
+        "sample_taking",
+        Fill.FACT,
+        (
+            uuid(),
+            uuid("sample_id"),
+            uuid("lot_id", required=False),
+            uuid("delivery_id", required=False),
+            text("place", required=False),
+            text("taken_by"),
+            instant("taken_at"),
+            text("note", required=False),
+        ),
+        doc="What a sample was taken of (a lot, a delivery or a place), by whom, when. The latest is true.",
+    ),
+    Table(
+        "test_request",
+        Fill.FACT,
+        (
+            uuid(),
+            uuid("sample_id"),
+            text("analyte"),
+            text("method", required=False),
+            uuid("retest_of", required=False),
+            json("seen"),
+            instant("due_at", required=False),
+            text("note", required=False),
+        ),
+        doc="Something shall be found out of a sample. A retest is a request of its own and replaces nothing; `seen`"
+        " are the results that stood when it was asked for, so that a later one is not taken for them.",
+    ),
+    Table(
+        "test_withdrawal",
+        Fill.FACT,
+        (uuid(), uuid("request_id")),
+        doc="A request is not wanted any more.",
+    ),
+    Table(
+        "lab_payload",
+        Fill.FACT,
+        (
+            uuid(),
+            text("payload"),
+            text("instrument"),
+            text("profile"),
+            text("sha256"),
+            integer("size"),
+            integer("part"),
+            integer("parts"),
+            text("data"),
+            text("arrival", "line", "file"),
+            text("name", required=False),
+            flag("complete"),
+        ),
+        doc="What an instrument delivered, verbatim, in parts: hex. `payload` names it: a SHA-256 of instrument and"
+        " bytes, and of the moment too where the bytes say neither when nor of what.",
+    ),
+    Table(
+        "lab_reading",
+        Fill.FACT,
+        (
+            uuid(),
+            text("payload"),
+            text("profile"),
+            integer("profile_version"),
+            integer("results"),
+            integer("clock_offset_ms", required=False),
+            text("problem", required=False),
+        ),
+        doc="A payload was read: how many results, how far the instrument's clock is ahead, what was wrong.",
+    ),
+    Table(
+        "lab_result",
+        Fill.FACT,
+        (
+            uuid(),
+            uuid("result"),
+            text("payload", required=False),
+            integer("position"),
+            text("instrument"),
+            text("serial", required=False),
+            integer("profile_version"),
+            text("sample_sent"),
+            text("sample_key"),
+            text("test_sent"),
+            text("value_sent"),
+            text("operator", "=", "<", ">", "<=", ">=", required=False),
+            text("digits", required=False),
+            text("qualitative", required=False),
+            text("unit_sent"),
+            text("flags", required=False),
+            text("status", "final", "preliminary", "corrected", "failed", "unstated"),
+            instant("measured_at", required=False),
+            text("zone", required=False),
+            text("operator_name", required=False),
+            flag("overdue"),
+            flag("manual"),
+            uuid("request_id", required=False),
+            text("problem", required=False),
+        ),
+        doc="One result as sent; `sample_key` are the letters and digits of the sample. `result` is the same for"
+        " whoever hears it, so that a resend or a second station changes nothing; of several readings the newest"
+        " profile's counts. Typed by hand: `manual`, with its request.",
+    ),
+    Table(
+        "lab_assignment",
+        Fill.FACT,
+        (uuid(), uuid("result"), uuid("request_id"), text("unit", required=False)),
+        doc="A person said which request a result answers, and where it was unknown in which unit it is.",
+    ),
+    Table(
+        "lab_dismissal",
+        Fill.FACT,
+        (uuid(), uuid("result", required=False), text("payload", required=False), text("reason"),
+         text("note", required=False)),
+        doc="A person said that a result, or a payload nobody can read, belongs to nothing here.",
+    ),
+    Table(
+        "lab_choice",
+        Fill.STATE,
+        (uuid("request_id"), uuid("result"), json("seen", required=True), integer("version")),
+        key=("request_id",),
+        doc="Of several values of one request this one counts; `seen` are the results that stood then.",
+    ),
+    Table(
+        "analyte",
+        Fill.STATE,
+        (
+            text("code"),
+            text("name_ru"),
+            text("name_en"),
+            text("unit", required=False),
+            text("form", "number", "count", "presence", "text"),
+            flag("active"),
+            integer("version"),
+            *_VALIDITY,
+        ),
+        key=("code",),
+        doc="What can be found out of a sample, in which unit the plant writes it.",
+    ),
+    Table(
+        "instrument_test",
+        Fill.STATE,
+        (
+            text("instrument"),
+            text("test_sent"),
+            text("analyte"),
+            text("unit_sent"),
+            text("unit", required=False),
+            flag("active"),
+            integer("version"),
+            *_VALIDITY,
+        ),
+        key=("instrument", "test_sent"),
+        doc="What an instrument calls an analyte and its unit; `unit` is the plant's word for the unit as sent.",
+    ),
+    Table(
+        "unit_conversion",
+        Fill.STATE,
+        (
+            text("unit_from"),
+            text("unit_to"),
+            text("factor"),
+            flag("active"),
+            integer("version"),
+            *_VALIDITY,
+        ),
+        key=("unit_from", "unit_to"),
+        doc="One unit in another: the number times `factor`, a decimal string. There is no other conversion.",
+    ),
+)  # fmt: skip

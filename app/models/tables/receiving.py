@@ -1,6 +1,6 @@
 """Deliveries: what came, from whom, what was found at the gate, what was decided, and the signed report."""
 
-from app.models.tables.base import Fill, Table, date, grams, instant, integer, text, uuid
+from app.models.tables.base import Fill, Table, date, flag, grams, instant, integer, json, text, uuid
 
 TABLES = (
     Table(
@@ -86,6 +86,7 @@ TABLES = (
             text("lab_sample", required=False),
             text("corrective_action", required=False),
             text("note", required=False),
+            json("votes"),
         ),
         doc="The freshness check at arrival, of one position or of the whole delivery.",
     ),
@@ -98,8 +99,9 @@ TABLES = (
             text("verdict", "accepted", "accepted_in_part", "held", "rejected"),
             text("reason", required=False),
             text("note", required=False),
+            flag("binding", required=False),
         ),
-        doc="What was decided of the delivery. Of several that count the worst holds.",
+        doc="What was decided of the delivery. Of several that count the worst holds; a binding one until released.",
     ),
     Table(
         "lot_verdict",
@@ -110,8 +112,17 @@ TABLES = (
             uuid("delivery_id"),
             text("verdict", "accepted", "held", "rejected"),
             text("reason", required=False),
+            flag("binding", required=False),
         ),
-        doc="What was decided of one lot at the gate. Of several that count the worst holds.",
+        doc="What was decided of one lot at the gate. Of several that count the worst holds; a binding one until "
+        "released.",
+    ),
+    Table(
+        "verdict_release",
+        Fill.FACT,
+        (uuid(), uuid("delivery_id"), uuid("target"), text("name"), text("meaning"), instant("signed_at")),
+        doc="Somebody with the right to lifted what the judgement in the entry `target` held or rejected, signed "
+        "with the PIN.",
     ),
     Table(
         "delivery_closing",
@@ -145,6 +156,8 @@ TABLES = (
             text("name"),
             text("meaning"),
             instant("signed_at"),
+            text("reason", required=False),
+            uuid("delivery_id", required=False),
         ),
         doc="Somebody with the right to let `subject` pass a rule once, signed with the PIN.",
     ),

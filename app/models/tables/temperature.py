@@ -1,5 +1,97 @@
-"""Alarms of the temperature channels, and what is decided of the channels."""
+"""Channels of temperature with their limits; what was raised, cleared, escalated and acknowledged of them."""
 
-from app.models.tables.base import Table
+from app.models.tables.base import Fill, Table, date, flag, instant, integer, text, uuid
 
-TABLES: tuple[Table, ...] = ()
+TABLES = (
+    Table(
+        "channel",
+        Fill.STATE,
+        (
+            text("code"),
+            text("name_ru"),
+            text("name_en"),
+            text("place", required=False),
+            text("equipment", required=False),
+            text("unit", "C", "pct"),
+            integer("dead_band_milli"),
+            integer("low_milli", required=False),
+            integer("high_milli", required=False),
+            integer("hysteresis_milli"),
+            integer("delay_s"),
+            integer("lost_after_s"),
+            integer("priority"),
+            flag("ccp"),
+            integer("escalate_after_s"),
+            text("escalate_group", required=False),
+            flag("active"),
+            integer("version"),
+            date("valid_from", required=False),
+            date("valid_to", required=False),
+            text("source", required=False),
+            text("confidence", required=False),
+        ),
+        key=("code",),
+        doc="One measured value with its limits, in thousandths of its unit; priority 1 is the most urgent. "
+        "Lots that stand at `place` are exposed to it. 0 seconds to escalation: never.",
+    ),
+    Table(
+        "alarm_raising",
+        Fill.FACT,
+        (
+            uuid(),
+            text("channel"),
+            text("place", required=False),
+            text("alarm", "high", "low", "lost"),
+            integer("priority"),
+            flag("ccp"),
+            text("unit"),
+            integer("limit_milli", required=False),
+            integer("milli", required=False),
+            text("quality", required=False),
+            instant("since"),
+        ),
+        doc="A value has been outside its limit for longer than the delay, or nothing good was heard: since when.",
+        lasting=True,
+    ),
+    Table(
+        "alarm_clearing",
+        Fill.FACT,
+        (
+            uuid(),
+            uuid("alarm_id"),
+            text("how", "returned", "heard", "retired"),
+            instant("until"),
+            integer("lasted_s"),
+            integer("worst_milli", required=False),
+        ),
+        doc="A good value is back inside, the sensor was heard again, or the limit was taken away. `lasted_s` is "
+        "counted by the monotonic clock.",
+        lasting=True,
+    ),
+    Table(
+        "alarm_escalation",
+        Fill.FACT,
+        (
+            uuid(),
+            uuid("alarm_id"),
+            text("grp", required=False),
+            integer("worst_milli", required=False),
+        ),
+        doc="Nobody has acknowledged the alarm in time: from now on it concerns this group too.",
+        lasting=True,
+    ),
+    Table(
+        "alarm_acknowledgement",
+        Fill.FACT,
+        (
+            uuid(),
+            uuid("alarm_id"),
+            text("name"),
+            text("acting_as"),
+            text("reason"),
+            text("text"),
+        ),
+        doc="Somebody has seen the alarm: who, acting as what, why it came and what is done about it.",
+        lasting=True,
+    ),
+)

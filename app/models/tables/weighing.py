@@ -29,6 +29,7 @@ TABLES = (
             text("scale_serial", required=False),
             text("frame", required=False),
             integer("pieces", required=False),
+            text("manual_reason", required=False),
         ),
         doc="One weighing. `frame` is the device's frame in hex, `indication` its decimal string.",
     ),

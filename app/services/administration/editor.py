@@ -22,10 +22,12 @@ from app.models.administration import (
     Revision,
     Sheet,
 )
+from app.models.channel import Unit
 from app.models.desk import Named
 from app.models.kinds import Group, latest
 from app.models.origin import ANY
 from app.models.provenance import provenance
+from app.models.register import Category, What
 from app.services.administration.forms import key_of, row_of, values_of
 from app.services.administration.history import Histories
 from app.services.administration.settings import attributes as setting_attributes
@@ -33,6 +35,7 @@ from app.services.administration.settings import settings
 from app.services.administration.sheets import CONFIDENCE, PURPOSES, SHEETS
 from app.services.decisions import Decided, Wish
 from app.services.reference import GROUPED, Query, Reference, portions
+from app.services.register.words import UNITS
 
 SECONDS = 5.0
 """So long the decision that came first is waited for, to say whose it was."""
@@ -110,7 +113,11 @@ class Editor:
             return tuple(term.named for term in self.reference.terms(among.removeprefix("term:")))
         if among == "water_or_any":
             return (ANY_WATER, *self.choices("term:water"))
-        closed = {"confidence": CONFIDENCE, "purpose": PURPOSES, "language": LANGUAGES}
+        closed: dict[str, Sequence[str]] = {
+            "confidence": CONFIDENCE, "purpose": PURPOSES, "language": LANGUAGES, "category": tuple(Category),
+            "what": tuple(What), "capacity_unit": tuple(UNITS),
+            "channel_unit": tuple(Unit), "group": tuple(Group),
+        }  # fmt: skip
         if among == "zone":
             zones = sorted(zone for zone in available_timezones() if zone.startswith(("Asia/", "Europe/")))
             return tuple(Named(zone, zone, zone) for zone in zones)

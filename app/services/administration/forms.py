@@ -19,6 +19,8 @@ from app.services.administration.settings import values_of as setting_values
 Row = dict[str, Any]
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 _NOTE = "note."
+_EITHER = {"interval_days": ("category", "equipment"), "every_days": ("every_days", "every_hours")}
+"""By a column of the table: values of which one at least must be there."""
 
 
 def key_of(table: str, row: Mapping[str, Any]) -> str:
@@ -52,6 +54,9 @@ def text_of(attribute: Attribute, value: Any) -> str:
         return ""
     if attribute.asked is Asked.KILOGRAMS:
         return str((Decimal(value) / 1000).quantize(Decimal("0.001")))
+    if attribute.asked is Asked.MILLI:
+        exact = (Decimal(value) / 1000).quantize(Decimal("0.001"))
+        return str(exact.quantize(Decimal("0.1")) if exact == exact.quantize(Decimal("0.1")) else exact)
     if attribute.asked is Asked.FLAG:
         return YES if value else NO
     return str(value)
@@ -118,6 +123,10 @@ def _value(attribute: Attribute, text: str) -> Any:
         raise ValueError(text)
     if attribute.asked is Asked.KILOGRAMS:
         return _grams(attribute, Decimal(text))
+    if attribute.asked is Asked.MILLI:
+        return _milli(attribute, Decimal(text))
+    if attribute.asked is Asked.NUMBER:
+        return _whole(attribute, Decimal(text))
     if attribute.asked is Asked.FLAG:
         return {YES: True, NO: False}[text] if text in (YES, NO) else _no(text)
     if attribute.asked is Asked.DAY:
@@ -131,6 +140,25 @@ def _grams(attribute: Attribute, kilograms: Decimal) -> int:
     if grams != int(grams) or kilograms < low or (high is not None and kilograms > high):
         raise ValueError(str(kilograms))
     return int(grams)
+
+
+def _whole(attribute: Attribute, number: Decimal) -> int:
+    low, high = attribute.low, attribute.high
+    if number != int(number) or (low is not None and number < low) or (high is not None and number > high):
+        raise ValueError(str(number))
+    return int(number)
+
+
+def _milli(attribute: Attribute, value: Decimal) -> int:
+    thousandths = value * 1000
+    low, high = attribute.low, attribute.high
+    if (
+        thousandths != int(thousandths)
+        or (low is not None and value < low)
+        or (high is not None and value > high)
+    ):
+        raise ValueError(str(value))
+    return int(thousandths)
 
 
 def _no(text: str) -> bool:
@@ -157,5 +185,13 @@ def check(row: Mapping[str, Any]) -> None:
             raise OperatorError("administration.wrong", attribute=low if given[0] is None else high)
         if given[0] is not None and given[0] > given[1]:
             raise OperatorError("administration.band")
+    least, most = row.get("low_milli"), row.get("high_milli")
+    if least is not None and most is not None and least > most:
+        raise OperatorError("administration.band")
     if row.get("valid_from") and row.get("valid_to") and row["valid_from"] > row["valid_to"]:
         raise OperatorError("administration.validity")
+    for column, either in _EITHER.items():
+        if column in row and not any(row.get(name) for name in either):
+            raise OperatorError("administration.wrong", attribute=either[0])
+    if "failure" in row and row.get("parent") == row.get("code"):
+        raise OperatorError("administration.wrong", attribute="parent")

@@ -29,6 +29,13 @@ class Allowed(Protocol):
         """What opens the person's own connection; OperatorError `login.pin_needed` without one."""
 
 
+class Here(Allowed, Protocol):
+    """The same, with what follows when their own badge or PIN was changed."""
+
+    def forget_root(self) -> None:
+        """The old root opens nothing any more: the next decision asks the PIN."""
+
+
 @dataclass(frozen=True)
 class CardWords:
     """What stands on a card, in the language of the moment."""
@@ -48,7 +55,7 @@ class PeopleOffice:
     """Every call is slow (Argon2, the plant) and blocks. `folder` is where cards are written."""
 
     desk: PeopleDesk
-    who: Allowed
+    who: Here
     query: Query
     folder: Callable[[], Path]
 
@@ -94,7 +101,9 @@ class PeopleOffice:
         """The old badge is worth nothing once the new card is written."""
         need_administrator(self.who)
         folder = ready(self.folder())
-        badge = self.desk.replace_badge(self.who.root(), role, pin)
+        root = self.who.root()
+        badge = self.desk.replace_badge(root, role, pin)
+        self._keyed(root, role)
         return _card(folder, badge, self._known(role).name, words)
 
     def new_pin(self, role: str, scanned: str, pin: str) -> None:
@@ -103,7 +112,14 @@ class PeopleOffice:
         badge = parse_badge(scanned)
         if badge.role != role:
             raise OperatorError("administration.other_badge")
-        self.desk.change_pin(self.who.root(), badge, pin)
+        root = self.who.root()
+        self.desk.change_pin(root, badge, pin)
+        self._keyed(root, role)
+
+    def _keyed(self, root: Root, role: str) -> None:
+        """Who changed the own badge or PIN is asked for the new one at the next decision."""
+        if root.role == role:
+            self.who.forget_root()
 
     def _known(self, role: str) -> Person:
         person = self.desk.people.person(role)

@@ -16,8 +16,9 @@ LISTS = (
     "packaging_state", "grade",
 )  # fmt: skip
 PURPOSES = (
-    "void", "band", "manual", "correction", "acceptance", "reopen", "reprint", "override", "verdict", "incarnation",
-    "reference", "access",
+    "void", "band", "manual", "correction", "mend", "acceptance", "release", "reopen", "reprint", "override",
+    "verdict", "incarnation",
+    "reference", "access", "register", "lab_dismissal", "lab_manual", "lab_choice", "alarm",
 )  # fmt: skip
 
 
@@ -75,6 +76,53 @@ _RULE = Sheet(
     ),
 )  # fmt: skip
 
+_DAYS, _YEARS = Decimal(366), Decimal(3660)
+
+
+def _whole(code: str, most: Decimal, unit: str, *, low: int = 0, required: bool = False) -> Attribute:
+    return Attribute(code, Asked.NUMBER, required, low=Decimal(low), high=most, unit=unit)
+
+
+MACHINES = (
+    _sheet(
+        "equipment", _among("category", "category", required=True), Attribute("maker"), Attribute("model"),
+        Attribute("serial"), _among("place", "place"), Attribute("station"), Attribute("device"),
+        Attribute("capacity", Asked.NUMBER, low=Decimal(0), high=Decimal(1_000_000)),
+        _among("capacity_unit", "capacity_unit"), Attribute("critical", Asked.FLAG, required=True),
+        Attribute("in_since", Asked.DAY), Attribute("out_since", Asked.DAY),
+    ),
+    _sheet(
+        "service_plan", _among("equipment", "equipment", required=True), _whole("every_days", _YEARS, "days", low=1),
+        _whole("every_hours", Decimal(100_000), "h", low=1), _whole("warn_days", _DAYS, "days", required=True),
+    ),
+    _sheet(
+        "check_rule", _among("what", "what", required=True), _among("category", "category"),
+        _among("equipment", "equipment"), _whole("interval_days", _YEARS, "days", low=1, required=True),
+        _whole("warn_days", _DAYS, "days", required=True), _whole("refuse_after_days", _DAYS, "days"),
+        _kg("nominal_g"), _kg("allowed_g"),
+    ),
+    _sheet("stop_reason", _among("parent", "stop_reason"), Attribute("failure", Asked.FLAG, required=True)),
+)  # fmt: skip
+"""The sheets of the equipment register; the room of equipment leads to them too."""
+
+_DEGREES = (Decimal(-100), Decimal(400))
+_SECONDS = Decimal(86_400)
+
+
+def _degrees(code: str, low: Decimal = _DEGREES[0], *, required: bool = False) -> Attribute:
+    return Attribute(code, Asked.MILLI, required, low=low, high=_DEGREES[1])
+
+
+CHANNEL = _sheet(
+    "channel", _among("place", "place"), _among("equipment", "equipment"),
+    _among("unit", "channel_unit", required=True),
+    _degrees("low_milli"), _degrees("high_milli"), _degrees("hysteresis_milli", Decimal(0), required=True),
+    _whole("delay_s", _SECONDS, "s", required=True), _whole("lost_after_s", _SECONDS, "s", low=10, required=True),
+    _whole("priority", Decimal(3), "", low=1, required=True), Attribute("ccp", Asked.FLAG, required=True),
+    _whole("escalate_after_s", _SECONDS, "s", required=True), _among("escalate_group", "group"),
+    _degrees("dead_band_milli", Decimal(0), required=True),
+)  # fmt: skip
+
 ALL = (
     _sheet("supplier", Attribute("tax_id"), Attribute("vessels", Asked.NAMES)),
     _sheet(
@@ -88,6 +136,8 @@ ALL = (
     _sheet("reason", _among("purpose", "purpose", required=True)),
     _RULE,
     *(_words(name) for name in LISTS),
+    *MACHINES,
+    CHANNEL,
     Sheet("setting", "setting", ()),
 )  # fmt: skip
 SHEETS = {sheet.code: sheet for sheet in ALL}

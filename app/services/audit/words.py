@@ -11,6 +11,9 @@ from app.i18n import N_, Catalogue
 from app.models.audit import Chained, Change, Effect, Outcome, Record
 from app.models.desk import Named
 from app.services.audit.reasons import marked
+from app.services.laboratory import words as laboratory
+from app.services.register import words as register
+from app.services.temperature import words as temperature
 
 Names = Mapping[tuple[str, str], Named]
 """Names of reference data by (table, code)."""
@@ -41,6 +44,7 @@ KINDS = {
     "label.reprinted": N_("Label ordered once more"),
     "label.settled": N_("What became of a label"),
     "scale.tared": N_("Scale tared or zeroed"),
+    "device.changed": N_("Device set up otherwise"),
     "person.enrolled": N_("Person enrolled"),
     "person.changed": N_("Person changed"),
     "person.blocked": N_("Person blocked"),
@@ -65,6 +69,9 @@ KINDS = {
     "recovery.confirmed": N_("Recovery confirmed"),
     "entry.marked": N_("Entries marked by the plant"),
     "epoch.begun": N_("New history of the server"),
+    **register.KINDS,
+    **temperature.KINDS,
+    **laboratory.KINDS,
 }
 FIELDS = {
     "item": N_("Item"),
@@ -169,6 +176,9 @@ FIELDS = {
     "outcome": N_("Outcome"),
     "how": N_("Found how"),
     "printer": N_("Printer"),
+    **laboratory.FIELDS,
+    **register.FIELDS,
+    **temperature.FIELDS,
 }
 VALUES = {
     "measured": N_("measured"),
@@ -207,6 +217,8 @@ VALUES = {
     "taken_over": N_("somebody else came"),
     "mended": N_("mended"),
     "set_aside": N_("set aside"),
+    **laboratory.VALUES,
+    **temperature.VALUES,
 }
 EFFECTS = {
     Effect.COUNTS: N_("counts"),
@@ -241,10 +253,13 @@ _CODED = frozenset(
         "taken",
         "outcome",
         "how",
+        *laboratory.CODED,
+        *temperature.CODED,
     }
 )
-_TIMES = frozenset({"expires_at", "since", "until", "valid_from", "arrived_at", "signed_at"})
-_DAYS = frozenset({"catch_from", "catch_to", "valid_to"})
+_TIMES = frozenset({"expires_at", "since", "until", "valid_from", "arrived_at", "signed_at", *laboratory.TIMES})
+_DAYS = frozenset({"catch_from", "catch_to", "valid_to", "done_on", "valid_until", "in_since",
+                   "out_since"})  # fmt: skip
 
 
 def kind(record: Record, words: Catalogue) -> str:
@@ -264,6 +279,8 @@ def value(change: Change, content: Any, words: Catalogue, names: Names) -> str:
         return words.text("yes") if content else words.text("no")
     if change.field.endswith("_g") and isinstance(content, int):
         return f"{words.kilograms(content)}\u00a0{words.text('kg')}"
+    if change.field.endswith("_milli") and isinstance(content, int):
+        return words.number(str(Decimal(content).scaleb(-3)))
     if change.field.endswith("centi_c") and isinstance(content, int):
         return f"{words.number(str(Decimal(content).scaleb(-2)))}\u00a0°C"
     return _coded(change.field, str(content), words, names)

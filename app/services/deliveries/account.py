@@ -17,8 +17,11 @@ from typing import Any
 from app.models.delivery import Acceptance, Delivery, LotLine
 from app.models.envelope import encode
 
-FORM = 1
+FORM = 2
 """Version of the content; a later form is a later number, and the digests of an earlier one stay what they were."""
+OVERRIDE, RELEASED = "override.signed", "delivery.released"
+_NOT_IN_FORM = {1: frozenset({OVERRIDE}), 2: frozenset[str]()}
+"""Acts that a form did not speak of yet."""
 
 
 class RemarkKind(StrEnum):
@@ -27,6 +30,8 @@ class RemarkKind(StrEnum):
     VOIDED = "voided"
     MOVED = "moved"
     """It went into the wrong lot and stands in `to_lot` since."""
+    CORRECTED = "corrected"
+    """Its values were put right; what it is now stands in `now_g`."""
     MANUAL = "manual"
 
 
@@ -41,11 +46,13 @@ class Remark:
     person: str | None
     to_lot: str | None = None
     reason: str | None = None
-    """Code of the reason; a typed weight's stands in its entry only."""
+    """Code of the reason; of a typed weight why no scale gave it, where its entry says so."""
     by: str | None = None
     """Who voided or moved it."""
     on: datetime | None = None
     """When it was voided or moved."""
+    now_g: int | None = None
+    """Net grams of what replaced it, where its values were put right."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,9 @@ class Act:
     reason: str | None = None
     subject: str | None = None
     """Which of them: a position's id, a lot's code."""
+    value: int | None = None
+    limit: int | None = None
+    """Of a rule that was passed: what was there, and up to what it holds; grams."""
 
 
 @dataclass(frozen=True)
@@ -137,21 +147,27 @@ _SAID = (
 """What of a delivery stands in its report."""
 
 
-def content(of: Account) -> dict[str, Any]:
+def content(of: Account, form: int = FORM) -> dict[str, Any]:
     """Everything the report says, as JSON: the same for the same entries at every station."""
+    acts = tuple(act for act in of.acts if act.kind not in _NOT_IN_FORM[form])
     said = {name: _plain(getattr(of.delivery, name)) for name in _SAID}
     return {
-        "v": FORM,
+        "v": form,
         **said,
         "totals": _plain(of.totals),
         "remarks": _plain(of.remarks),
-        "acts": _plain(of.acts),
+        "acts": _plain(acts),
     }
 
 
-def digest(of: Account) -> str:
+def digest(of: Account, form: int = FORM) -> str:
     """SHA-256 of the content as 64 hex digits: what a signature stands for."""
-    return hashlib.sha256(encode(content(of)).encode()).hexdigest()
+    return hashlib.sha256(encode(content(of, form)).encode()).hexdigest()
+
+
+def digests(of: Account) -> frozenset[str]:
+    """What a signature under this content may have stood for, in whichever form it was signed."""
+    return frozenset(digest(of, form) for form in _NOT_IN_FORM)
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.services.deliveries.counting import Releases, stands
 from app.services.reference import Query
 
 Row = Mapping[str, Any]
@@ -19,6 +20,7 @@ STATEMENTS = (
 )  # fmt: skip
 """Tables whose rows speak of a delivery."""
 _OF_LOTS = ("lot_origin", "lot_opening", "lot_verdict")
+_VERDICTS = ("delivery_verdict", "lot_verdict")
 
 _SUMS = f"""
 SELECT lot_id, stream, max(seq) AS seq, max(at) AS at, min(item) AS item,
@@ -32,9 +34,10 @@ FROM (SELECT w.*, NOT EXISTS
 GROUP BY lot_id, stream
 """  # noqa: S608 - our own text
 _NOTED = f"""
-SELECT w.entry, w.lot_id, w.net_g, w.at, w.person, w.manual, s.reason, s.person AS by_person, s.at AS on_at,
-  s.id IS NOT NULL AS dead,
-  (SELECT l.code FROM weighing x JOIN lot l ON l.id = x.lot_id WHERE x.entry = s.entry) AS to_lot
+SELECT w.entry, w.lot_id, w.net_g, w.at, w.person, w.manual, w.manual_reason, s.reason, s.person AS by_person,
+  s.at AS on_at, s.id IS NOT NULL AS dead,
+  (SELECT l.code FROM weighing x JOIN lot l ON l.id = x.lot_id WHERE x.entry = s.entry) AS to_lot,
+  (SELECT x.net_g FROM weighing x WHERE x.entry = s.entry) AS now_g
 FROM weighing w LEFT JOIN supersession s ON s.target = w.entry AND s.lot_id = w.lot_id
 WHERE w.lot_id {_AMONG} AND (w.manual OR s.id IS NOT NULL)
 ORDER BY to_lot IS NULL, s.at, s.stream, s.seq, s.id
@@ -86,6 +89,12 @@ class Book:
     codes: dict[str, str]
     statements: dict[str, dict[str, list[Row]]]
     struck: dict[str, list[Row]]
+    releases: Releases = field(default_factory=dict)
+    """Who released the judgement in an entry."""
+    released: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    """Rows that released judgements, by the delivery."""
+    overrides: Mapping[str, Sequence[Row]] = field(default_factory=dict)
+    """Signed overrides of rules, by the position they are for."""
     lots: dict[str, list[Lot]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
 
@@ -93,7 +102,10 @@ class Book:
         return self.statements[table].get(delivery, [])
 
     def live(self, table: str, delivery: str) -> Sequence[Row]:
-        return [row for row in self.all(table, delivery) if row["entry"] not in self.struck]
+        rows = self.all(table, delivery)
+        if table in _VERDICTS:
+            return [row for row in rows if stands(row, self.struck, self.releases)]
+        return [row for row in rows if row["entry"] not in self.struck]
 
     def strikes(self, rows: Iterable[Row]) -> Iterable[Row]:
         """The supersessions that name one of the entries of `rows`."""
@@ -107,10 +119,20 @@ def load(query: Query, ids: Sequence[str]) -> Book:
         table: _grouped(_among(query, table, "delivery_id", ids), "delivery_id") for table in STATEMENTS
     }
     entries = [row["entry"] for of in statements.values() for rows in of.values() for row in rows]
-    book = Book(_codes(query, "delivery", ids), statements, _struck(query, entries))
+    book = Book(
+        _codes(query, "delivery", ids), statements, _struck(query, entries), _releases(query, entries)
+    )
+    book.released = _grouped(_among(query, "verdict_release", "delivery_id", ids), "delivery_id")
+    positions = sorted({row["position"] for of in statements["delivery_position"].values() for row in of})
+    book.overrides = _grouped(_among(query, "signed_override", "subject", positions), "subject")
     book.lots = _lots(query, ids)
     book.names = {row["role"]: row["name"] for row in query("SELECT role, name FROM person")}
     return book
+
+
+def _releases(query: Query, entries: Iterable[str]) -> Releases:
+    found = _grouped(_among(query, "verdict_release", "target", sorted(set(entries))), "target")
+    return {target: frozenset(row["person"] for row in rows) for target, rows in found.items()}
 
 
 def _lots(query: Query, ids: Sequence[str]) -> dict[str, list[Lot]]:
@@ -118,8 +140,9 @@ def _lots(query: Query, ids: Sequence[str]) -> dict[str, list[Lot]]:
     named = sorted({row["lot_id"] for row in _among(query, "lot_origin", "delivery_id", ids)})
     rows = {table: _among(query, table, "lot_id", named) for table in _OF_LOTS}
     struck = _struck(query, [row["entry"] for some in rows.values() for row in some])
+    releases = _releases(query, [row["entry"] for row in rows["lot_verdict"]])
     live = {
-        table: _grouped([row for row in some if not _is_struck(row, table, struck)], "lot_id")
+        table: _grouped([row for row in some if _counts(row, table, struck, releases)], "lot_id")
         for table, some in rows.items()
     }
     codes = _codes(query, "lot", named)
@@ -141,10 +164,11 @@ def _lots(query: Query, ids: Sequence[str]) -> dict[str, list[Lot]]:
     return found
 
 
-def _is_struck(row: Row, table: str, struck: Mapping[str, list[Row]]) -> bool:
-    """What an entry says of a lot is struck for the lot that the supersession names; a verdict in any case."""
-    strikes = struck.get(row["entry"], ())
-    return any(table == "lot_verdict" or strike["lot_id"] == row["lot_id"] for strike in strikes)
+def _counts(row: Row, table: str, struck: Mapping[str, list[Row]], releases: Releases) -> bool:
+    """What an entry says of a lot is struck for the lot that the supersession names; verdicts by their own rule."""
+    if table in _VERDICTS:
+        return stands(row, struck, releases)
+    return all(strike["lot_id"] != row["lot_id"] for strike in struck.get(row["entry"], ()))
 
 
 def _by_entry(rows: Iterable[Row], lot: str, struck: Mapping[str, list[Row]]) -> dict[str, Row]:

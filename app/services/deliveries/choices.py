@@ -8,6 +8,7 @@ from typing import Any
 
 from app.models.delivery_desk import DeliveryChoices, Usual
 from app.models.desk import Named
+from app.services.freshness import schemes
 from app.services.reference import Query, Reference
 
 _OFFERED = ("species", "presentation", "packaging", "production_method", "water", "fao_area", "gear")
@@ -44,11 +45,14 @@ def choices(query: Query, on: date) -> DeliveryChoices:
         gears=words("gear"),
         origin_classes=tuple(reference.origin_classes()),
         grades=words("grade"),
-        schemes=words("scheme"),
+        schemes=schemes(),
         packaging_states=words("packaging_state"),
         correction_reasons=tuple(reference.reasons("correction")),
         verdict_reasons=tuple(reference.reasons("acceptance")),
         void_reasons=tuple(reference.reasons("void")),
+        mend_reasons=tuple(reference.reasons("mend")),
+        release_reasons=tuple(reference.reasons("release")),
+        containers=tuple(reference.containers()),
         reopen_reasons=tuple(reference.reasons("reopen")),
         near_percent=reference.setting("weighing.order_warn"),
         over_percent=reference.setting("weighing.order_manager"),

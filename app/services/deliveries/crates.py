@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from app.services.receiving.chain import Chain
 from app.services.receiving.entries import LotRef
 from app.services.receiving.ledger import Acknowledged, weighings
 from app.services.reference import Query, Reference
+from app.services.register.discrepancies import MARKED
 
 _LIVE = "NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = x.entry AND s.lot_id = x.lot_id)"
 _COUNTING = f"SELECT * FROM weighing x WHERE x.entry = ? AND {_LIVE}"  # noqa: S608 - our own text
@@ -136,12 +137,12 @@ class Crates:
         counter, chain = self._counter, Chain[None]()
 
         def build(moment: Moment, entry: str) -> Draft:
-            row = _counting(moment.query, entry)
-            target = self._target(moment.query, to_lot, row["item"])
+            row = counting(moment.query, entry)
+            target = self.target(moment.query, to_lot, row["item"])
             if row["lot_id"] == str(target.id):
                 raise OperatorError("delivery.same_lot", lot=target.code)
-            [movement] = moment.query(_MOVED, row["lot_id"], entry)
-            source = LotLabel(uuid.UUID(row["lot_id"]), _code(moment.query, row["lot_id"]))
+            movement = movement_of(moment.query, row)
+            source = LotLabel(uuid.UUID(row["lot_id"]), code_of(moment.query, row["lot_id"]))
             return entries.weighing_corrected(row, movement, source, target, need(reason), counter.new_id)
 
         with chain.guard():
@@ -149,7 +150,8 @@ class Crates:
             self._each(chain, "weighing.corrected", counter.actor(), list(weighings), build)
         return chain.future
 
-    def _target(self, query: Query, code: str, item: str) -> LotRef:
+    def target(self, query: Query, code: str, item: str) -> LotRef:
+        """The lot of that code as an entry names it, of the item it was opened with."""
         label = self._counter.lot(code)
         return LotRef(label.id, label.code, known(query, label).item or item, self._counter.place)
 
@@ -158,21 +160,16 @@ class Crates:
         counter, chain, actor = self._counter, Chain[None](), self._counter.actor()
 
         def build(moment: Moment, entry: str) -> Draft:
-            row = _counting(moment.query, entry)
+            row = counting(moment.query, entry)
             if not actor.may("weighing.manual"):
-                self._require_fresh(moment.query, row)
+                require_fresh(counter, moment.query, row)
             lot = uuid.UUID(row["lot_id"])
-            ref = LotRef(lot, _code(moment.query, row["lot_id"]), row["item"], counter.place)
+            ref = LotRef(lot, code_of(moment.query, row["lot_id"]), row["item"], counter.place)
             return weighing_entries.voided(ref, uuid.UUID(entry), need(reason), counter.new_id())
 
         with chain.guard():
             self._each(chain, "weighing.voided", actor, list(weighings), build)
         return chain.future
-
-    def _require_fresh(self, query: Query, row: Mapping[str, Any]) -> None:
-        minutes = Reference(query).setting("void.operator_minutes")
-        if self._counter.clock.now() - parse_iso(row["at"]) > timedelta(minutes=minutes):
-            raise OperatorError("weighing.too_late_to_void", minutes=minutes)
 
     def _each(
         self, chain: Chain[None], kind: str, actor: Actor, left: list[str],
@@ -220,7 +217,7 @@ def known(query: Query, lot: LotLabel) -> Known:
     )
 
 
-def _counting(query: Query, entry: str) -> dict[str, Any]:
+def counting(query: Query, entry: str) -> dict[str, Any]:
     """The weighing of that entry; OperatorError `delivery.weighing_gone` where it does not count any more."""
     rows = query(_COUNTING, entry)
     if not rows:
@@ -228,7 +225,20 @@ def _counting(query: Query, entry: str) -> dict[str, Any]:
     return rows[0]
 
 
-def _code(query: Query, lot: str) -> str:
+def movement_of(query: Query, weighing: Mapping[str, Any]) -> dict[str, Any]:
+    """The movement of a weighing."""
+    [movement] = query(_MOVED, weighing["lot_id"], weighing["entry"])
+    return movement
+
+
+def require_fresh(counter: Counter, query: Query, weighing: Mapping[str, Any]) -> None:
+    """OperatorError `weighing.too_late_to_void` for one that is older than the operator's minutes (rule W7)."""
+    minutes = Reference(query).setting("void.operator_minutes")
+    if counter.clock.now() - parse_iso(weighing["at"]) > timedelta(minutes=minutes):
+        raise OperatorError("weighing.too_late_to_void", minutes=minutes)
+
+
+def code_of(query: Query, lot: str) -> str:
     rows = query("SELECT code FROM lot WHERE id = ?", lot)
     return str(rows[0]["code"]) if rows else lot
 
@@ -238,4 +248,6 @@ def _prefix(code: str) -> str:
 
 
 def _weighings(reads: Reads, lot: LotLabel) -> Sequence[Capture]:
-    return weighings(reads.query, lot.id, Acknowledged(reads.stream, reads.acknowledged()))
+    found = weighings(reads.query, lot.id, Acknowledged(reads.stream, reads.acknowledged()))
+    unfit = {row["entry"] for row in reads.query(MARKED, str(lot.id))}
+    return [replace(one, unfit=one.entry in unfit) for one in found]

@@ -6,13 +6,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from app.models.delivery import Delivery, DeliveryLine
 from app.models.delivery_desk import DeliveryChoices, Standing, Usual
+from app.models.paper import PaperLine
+from app.models.temperature import Probe
 from app.services.deliveries import labels, reading
 from app.services.deliveries.choices import choices, usual
 from app.services.deliveries.counter import Counter
 from app.services.deliveries.crates import Crates
+from app.services.deliveries.mending import Mending
 from app.services.deliveries.missing import missing
 from app.services.deliveries.ports import Papers, Reads, Signing, WeighingPlace
 from app.services.deliveries.statements import Statements
@@ -20,6 +24,7 @@ from app.services.deliveries.verdicts import Verdicts, stops
 from app.services.receiving.chain import Chain
 from app.services.reference import Query
 
+T = TypeVar("T")
 Subscribe = Callable[[Callable[[], None]], Callable[[], None]]
 _OPEN = """
 SELECT d.id FROM delivery d WHERE d.id NOT IN (SELECT id FROM gone) AND (NOT EXISTS
@@ -36,15 +41,17 @@ WHERE h.day = ? AND h.delivery_id NOT IN (SELECT id FROM gone)
 class Deliveries:
     """Implements the port of the screens of deliveries. Every intent returns at once; the work happens elsewhere.
 
-    `subscribe` tells of changes of the station's tables, `worker` makes what takes longer than a question.
+    `subscribe` tells of changes of the station's tables, `worker` makes what takes longer than a question, `probe` says
+    what the probe in the hand measures, None where there is none.
     """
 
     def __init__(
         self, counter: Counter, subscribe: Subscribe, weighing: WeighingPlace | None, signing: Signing,
-        papers: Papers, worker: Executor,
+        papers: Papers, worker: Executor, probe: Callable[[], Probe | None] = lambda: None,
     ) -> None:  # fmt: skip
         self._counter, self._papers, self._worker = counter, papers, worker
         self._subscribe = subscribe
+        self.probe = probe
         self._crates = Crates(counter, weighing)
         self._statements, self._verdicts = Statements(counter, self._crates), Verdicts(counter, signing)
         said, crates, verdicts = self._statements, self._crates, self._verdicts
@@ -53,7 +60,9 @@ class Deliveries:
         self.measure, self.check = said.measure, said.check
         self.weigh, self.weighings, self.move = crates.weigh, crates.weighings, crates.move
         self.void, self.assign = crates.void, crates.assign
+        self.mend = Mending(counter, crates).mend
         self.judge, self.close, self.reopen = verdicts.judge, verdicts.close, verdicts.reopen
+        self.release, self.may_release = verdicts.release, verdicts.may_release
         self.sign_report = verdicts.sign_report
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -100,11 +109,18 @@ class Deliveries:
 
     def report(self, code: str, language: str) -> Future[Path]:
         """The receiving report of what the entries say now."""
-        chain: Chain[Path] = Chain()
+        return self._paper(code, language, self._papers.receiving_report)
+
+    def preview(self, code: str, language: str) -> Future[Sequence[PaperLine]]:
+        """What the receiving report says now, row by row."""
+        return self._paper(code, language, self._papers.receiving_preview)
+
+    def _paper(self, code: str, language: str, make: Callable[[str, str], T]) -> Future[T]:
+        chain: Chain[T] = Chain()
         counter = self._counter
 
         def known(_: object) -> None:
-            chain.then(self._worker.submit(self._papers.receiving_report, of.code, language), chain.end)
+            chain.then(self._worker.submit(make, of.code, language), chain.end)
 
         with chain.guard():
             of = counter.delivery(code)

@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from app.models.delivery import Acceptance, Check, Header, Position
+from app.models.delivery import BINDING, Acceptance, Check, Header, Position
 from app.models.envelope import Draft
 from app.models.tables import TABLES
+from app.models.temperature import Probe
 from app.services.receiving.entries import LotRef
 
 NewId = Callable[[], uuid.UUID]
@@ -90,9 +91,13 @@ def withdrawn(of: DeliveryRef, replaced: Iterable[str], reason: str, new_id: New
     return _draft("position.withdrawn", of, reason, supersession=_strikes(replaced, reason, new_id))
 
 
-def measured(of: DeliveryRef, position: uuid.UUID | None, centi_c: int, new_id: NewId) -> Draft:
-    """A core temperature that a person read off and typed."""
+def measured(
+    of: DeliveryRef, position: uuid.UUID | None, centi_c: int, new_id: NewId, probe: Probe | None = None
+) -> Draft:
+    """A core temperature that a person read off and typed, or that `probe` measured."""
     row = {"id": new_id(), "delivery_id": of.id, "position": position, "centi_c": centi_c, "taken": "typed"}
+    if probe is not None and probe.sample is not None:
+        row |= {"taken": "probe", "device": probe.device, "frame": probe.sample.raw}
     return _draft("delivery.measured", of, core_temperature=[row])
 
 
@@ -106,23 +111,34 @@ def judged(
     of: DeliveryRef, verdict: Acceptance, lots: Mapping[LotLabel, Acceptance], reason: str | None, note: str,
     replaced: Iterable[str], new_id: NewId,
 ) -> Draft:  # fmt: skip
-    """What was decided of the delivery and of each lot; it replaces the judgements in the entries `replaced`."""
+    """What was decided of the delivery and of each lot; it replaces the judgements in the entries `replaced`.
+
+    What is held or rejected binds: it counts until it is released.
+    """
     row = {
-        "id": new_id(),
-        "delivery_id": of.id,
-        "verdict": str(verdict),
-        "reason": reason,
-        "note": note or None,
-    }
+        "id": new_id(), "delivery_id": of.id, "verdict": str(verdict), "reason": reason, "note": note or None,
+        "binding": verdict in BINDING,
+    }  # fmt: skip
     lot_rows = [
-        {"id": new_id(), "lot_id": lot.id, "delivery_id": of.id, "verdict": str(said), "reason": reason}
+        {"id": new_id(), "lot_id": lot.id, "delivery_id": of.id, "verdict": str(said), "reason": reason,
+         "binding": said in BINDING}
         for lot, said in lots.items()
-    ]
+    ]  # fmt: skip
     return _draft(
         "delivery.judged", of, reason,
         supersession=_strikes(replaced, reason or str(verdict), new_id), delivery_verdict=[row],
         lot=[lot.row for lot in lots], lot_verdict=lot_rows,
     )  # fmt: skip
+
+
+def released(of: DeliveryRef, judged: Draft, holds: Iterable[str], signed: Signed, new_id: NewId) -> Draft:
+    """The judgement `judged`; and what the entries `holds` held or rejected does not bind any more."""
+    rows = [
+        {"id": new_id(), "delivery_id": of.id, "target": target, "name": signed.name, "meaning": signed.meaning,
+         "signed_at": signed.at}
+        for target in holds
+    ]  # fmt: skip
+    return Draft("delivery.released", {**judged.rows, "verdict_release": rows}, reason=judged.reason)
 
 
 def closed(of: DeliveryRef, note: str, new_id: NewId) -> Draft:
@@ -169,14 +185,14 @@ def weighing_corrected(
 ) -> Draft:
     """A weighing stands in `target` with everything the scale said of it, and in `source` no more.
 
-    `weighing` and `movement` are its rows as they stand in the tables.
+    `weighing` and `movement` are its rows as they stand in the tables, with the values that are put right.
     """
     kept = {name: weighing[name] for name in TABLES["weighing"].column_names if name not in _NOT_COPIED}
     row = {"id": new_id(), "lot_id": target.id, "item": target.item} | kept | {"manual": bool(kept["manual"])}
     moved = {"id": new_id(), "lot_id": target.id, "place": movement["place"],
              "grams": movement["grams"], "cause": movement["cause"]}  # fmt: skip
     rows = {
-        "lot": [source.row, _lot(target)],
+        "lot": [source.row, *([_lot(target)] if target.id != source.id else [])],
         "supersession": _strikes([weighing["entry"]], reason, new_id, source.id),
         "weighing": [row],
         "movement": [moved],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from app.clock import parse_iso
-from app.services.deliveries.account import Act, Remark, RemarkKind
+from app.services.deliveries.account import OVERRIDE, RELEASED, Act, Remark, RemarkKind
 from app.services.deliveries.book import Book, Lot, Row
 
 _ACTS = (
@@ -21,35 +22,56 @@ def remarks(book: Book, delivery: str) -> Iterator[Remark]:
     """Weighings of its lots that were voided, moved or typed."""
     for lot in book.lots.get(delivery, ()):
         for row in lot.dead():
-            yield _remark(lot, row, RemarkKind.MOVED if row["to_lot"] else RemarkKind.VOIDED)
+            yield _remark(lot, row, ending(lot, row))
         for row in lot.typed():
             yield _remark(lot, row, RemarkKind.MANUAL)
+
+
+def ending(lot: Lot, row: Row) -> RemarkKind:
+    """What became of a weighing that does not count any more."""
+    if not row["to_lot"]:
+        return RemarkKind.VOIDED
+    return RemarkKind.CORRECTED if row["to_lot"] == lot.code else RemarkKind.MOVED
 
 
 def _remark(lot: Lot, row: Row, kind: RemarkKind) -> Remark:
     base = Remark(kind, lot.code, row["net_g"], parse_iso(row["at"]), row["person"])
     if kind is RemarkKind.MANUAL:
-        return base
+        return replace(base, reason=row["manual_reason"])
+    in_place = kind is RemarkKind.CORRECTED
     return Remark(
-        kind, base.lot, base.net_g, base.at, base.person,
-        row["to_lot"], row["reason"], row["by_person"], parse_iso(row["on_at"]),
+        kind, base.lot, base.net_g, base.at, base.person, None if in_place else row["to_lot"],
+        row["reason"], row["by_person"], parse_iso(row["on_at"]), row["now_g"] if in_place else None,
     )  # fmt: skip
 
 
 def acts(book: Book, delivery: str) -> Iterator[Act]:
     """What was stated, corrected, withdrawn and judged, superseded statements too."""
+    releasing = {row["entry"] for row in book.released.get(delivery, ())}
     for table, first, again, subject in _ACTS:
         rows = book.all(table, delivery)
         strikes = {strike["entry"]: strike for strike in book.strikes(rows)}
         for row in rows:
             strike = strikes.pop(row["entry"], None)
-            yield _act(again if strike else first, row, strike, row[subject] if subject else None)
+            kind = RELEASED if row["entry"] in releasing else again if strike else first
+            yield _act(kind, row, strike, row[subject] if subject else None)
         if table == "delivery_position":
             stated = {row["entry"]: row["position"] for row in rows}
             for strike in strikes.values():
                 yield _act("position.withdrawn", strike, strike, stated[strike["target"]])
     for lot in book.lots.get(delivery, ()):
         yield from _lot_acts(lot)
+    yield from _overrides(book, delivery)
+
+
+def _overrides(book: Book, delivery: str) -> Iterator[Act]:
+    """Rules that somebody signed to be passed for one of its positions. Those that do not name the delivery may be
+    let go of before it is, and stand on the paper alone."""
+    positions = {row["position"] for row in book.all("delivery_position", delivery)}
+    for position in sorted(positions):
+        for row in (one for one in book.overrides.get(position, ()) if one["delivery_id"] == delivery):
+            at, said = parse_iso(row["at"]), (row["value"], row["limit_value"])
+            yield Act(OVERRIDE, at, row["person"], row["reason"], position, *said)
 
 
 def _lot_acts(lot: Lot) -> Iterator[Act]:

@@ -28,26 +28,30 @@ SELECT DISTINCT lot_id, CASE WHEN dead THEN weighing END AS gone, other_net,
   content ->> 'catch_from' AS catch_from, content ->> 'catch_to' AS catch_to
 FROM said
 """  # noqa: S608 - our own text
-_SUCCESSOR = """
-SELECT x.entry, EXISTS (SELECT 1 FROM supersession z WHERE z.target = x.entry AND +z.lot_id = x.lot_id) AS dead
-FROM supersession s JOIN weighing x ON x.entry = s.entry WHERE s.target = ?
+_SAME = "x.lot_id = o.lot_id AND x.net_g = o.net_g AND x.pieces IS o.pieces"
+"""What the weighing `x` says on its label is what the one that it replaces, `o`, said there."""
+_SUCCESSOR = f"""
+SELECT x.entry, EXISTS (SELECT 1 FROM supersession z WHERE z.target = x.entry AND +z.lot_id = x.lot_id) AS dead,
+  {_SAME} AS same
+FROM supersession s JOIN weighing x ON x.entry = s.entry JOIN weighing o ON o.entry = s.target WHERE s.target = ?
 ORDER BY s.at, s.stream, s.seq LIMIT 1
-"""
+"""  # noqa: S608 - our own text
 _ORDERED = "SELECT 1 FROM label_order WHERE weighing = ? LIMIT 1"
-_MOVED_IN = f"""
-SELECT w.entry, w.lot_id, s.target FROM supersession s CROSS JOIN weighing w ON w.entry = s.entry
-WHERE w.lot_id {_AMONG} AND NOT EXISTS
-  (SELECT 1 FROM supersession z WHERE z.target = w.entry AND z.lot_id = w.lot_id)
+_PUT_RIGHT = f"""
+SELECT x.entry, x.lot_id, s.target FROM supersession s CROSS JOIN weighing x ON x.entry = s.entry
+LEFT JOIN weighing o ON o.entry = s.target
+WHERE x.lot_id {_AMONG} AND NOT coalesce({_SAME}, false) AND NOT EXISTS
+  (SELECT 1 FROM supersession z WHERE z.target = x.entry AND z.lot_id = x.lot_id)
 """  # noqa: S608 - our own text
 
 
 def wrong(query: Query, of: Delivery) -> tuple[str, ...]:
-    """Codes of lots with such labels, and of lots that crates with another lot's label were moved into."""
+    """Codes of lots with such labels, and of lots that hold crates whose label says another lot, weight or count."""
     codes = {str(lot.id): lot.code for lot in of.lots}
     named = json.dumps(sorted(codes))
     said = _Said(of, Reference(query).name("supplier", of.header.supplier) if of.header else None)
     found = {row["lot_id"] for row in query(_ORDERS, named) if _is_wrong(query, row, said)}
-    found |= {row["lot_id"] for row in query(_MOVED_IN, named) if _has_an_old_label(query, row)}
+    found |= {row["lot_id"] for row in query(_PUT_RIGHT, named) if _has_an_old_label(query, row)}
     return tuple(sorted(codes[lot] for lot in found))
 
 
@@ -79,15 +83,17 @@ def _is_wrong(query: Query, row: Mapping[str, Any], said: _Said) -> bool:
 
 
 def _moved_unlabelled(query: Query, weighing: str) -> bool:
-    """It stands in another lot now, and no label was ordered for it there. One that was voided needs none."""
+    """What replaced it says something else, and no label was ordered for that. One that was voided needs none."""
     met: set[str] = set()
+    same = True
     while weighing not in met:
         met.add(weighing)
         successors = query(_SUCCESSOR, weighing)
         if not successors or query(_ORDERED, successors[0]["entry"]):
             return False
+        same = same and bool(successors[0]["same"])
         if not successors[0]["dead"]:
-            return True
+            return not same
         weighing = successors[0]["entry"]
     return False
 

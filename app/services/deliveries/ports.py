@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
+from app.models.paper import PaperLine
 from app.models.values import DeliveryCode, LotCode
 from app.services.receiving.entries import LotRef
 
@@ -56,6 +58,9 @@ class Signing(Protocol):
 
 class Papers(Protocol):
     """Makes the receiving report."""
+
+    def receiving_preview(self, code: str, language: str) -> Sequence[PaperLine]:
+        """What it says of the delivery now; called on a worker, asks the journal itself."""
 
     def receiving_report(self, code: str, language: str) -> Path:
         """A PDF of what the entries say of the delivery now; called on a worker, asks the journal itself."""

@@ -6,8 +6,9 @@ verdicts the worst holds.
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -18,6 +19,7 @@ from app.models.delivery import (
     Check,
     Delivery,
     Header,
+    Hold,
     LotLine,
     Position,
     Progress,
@@ -28,8 +30,9 @@ from app.models.delivery import (
 from app.models.values import DeliveryCode, delivery_id
 from app.services.deliveries import account as accounts
 from app.services.deliveries import history
-from app.services.deliveries.account import Account
+from app.services.deliveries.account import Account, RemarkKind
 from app.services.deliveries.book import Book, Lot, Row, load
+from app.services.deliveries.history import ending
 from app.services.reference import Query
 
 _DAYS = ("catch_from", "catch_to")
@@ -67,7 +70,7 @@ def read(book: Book, identity: str) -> Account:
     """One delivery out of the book."""
     bare = _bare(book, identity)
     said = accounts.account(bare, history.remarks(book, identity), history.acts(book, identity), book.names)
-    reports = _reports(book.live("delivery_report", identity), accounts.digest(said))
+    reports = _reports(book.live("delivery_report", identity), accounts.digests(said))
     whole = replace(bare, reports=reports)
     return replace(said, delivery=replace(whole, progress=_progress(whole, book, identity)))
 
@@ -80,6 +83,7 @@ def named(of: Account) -> Delivery:
         opened_by=of.name(found.opened_by) or None,
         temperatures=tuple(replace(one, person=of.name(one.person) or None) for one in found.temperatures),
         checks=tuple(replace(one, person=of.name(one.person) or None) for one in found.checks),
+        holds=tuple(replace(one, name=of.name(one.role)) for one in found.holds),
     )
 
 
@@ -109,6 +113,7 @@ def _bare(book: Book, identity: str) -> Delivery:
         verdict=Acceptance(holding["verdict"]) if holding else None,
         verdict_reason=holding["reason"] if holding else None,
         judgements=_entries(verdicts),
+        holds=_holds(verdicts, book.lots.get(identity, ())),
         closed_at=parse_iso(closings[-1]["at"]) if closings else None,
         closings=_entries(closings),
     )
@@ -160,8 +165,10 @@ def _temperature(row: Row) -> Temperature:
 
 
 def _check(row: Row) -> Check:
+    votes = json.loads(row["votes"]) if row["votes"] else None
     return Check(
-        parse_iso(row["at"]), _uuid(row["position"]), **{name: row[name] for name in _CHECK}
+        parse_iso(row["at"]), _uuid(row["position"]), **{name: row[name] for name in _CHECK},
+        votes=tuple((str(code), str(mark)) for code, mark in votes) if votes else None,
     )  # fmt: skip
 
 
@@ -175,19 +182,35 @@ def _worst_row(rows: Sequence[Row]) -> Row | None:
     return next((row for row in reversed(rows) if row["verdict"] == holds), None)
 
 
+def _holds(verdicts: Sequence[Row], lots: Iterable[Lot]) -> tuple[Hold, ...]:
+    """The judgements behind everything that is held or rejected until it is released."""
+    found: dict[str, Hold] = {}
+    for row in verdicts:
+        if row["binding"]:
+            found[row["entry"]] = Hold(row["entry"], row["person"], verdict=Acceptance(row["verdict"]))
+    for lot in lots:
+        for row in lot.verdicts:
+            if row["binding"]:
+                hold = found.get(row["entry"], Hold(row["entry"], row["person"]))
+                kept = {**hold.lots, lot.code: Acceptance(row["verdict"])}
+                found[row["entry"]] = replace(hold, lots=kept)
+    return tuple(found.values())
+
+
 def _line(lot: Lot, positions: Iterable[Position]) -> LotLine:
     holding = _worst_row(lot.verdicts)
-    kinds = [bool(row["to_lot"]) for row in lot.dead()]
+    ends = [ending(lot, row) for row in lot.dead()]
     return LotLine(
         id=uuid.UUID(lot.id),
         code=lot.code,
         position=uuid.UUID(lot.origin["position"]),
         item=_item(lot, positions),
         **_sums(lot.sums),
-        voided=kinds.count(False),
-        corrected=kinds.count(True),
+        voided=ends.count(RemarkKind.VOIDED),
+        corrected=ends.count(RemarkKind.MOVED),
         verdict=Acceptance(holding["verdict"]) if holding else None,
         reason=holding["reason"] if holding else None,
+        mended=ends.count(RemarkKind.CORRECTED) or None,
     )
 
 
@@ -206,11 +229,11 @@ def _sums(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _reports(rows: Iterable[Row], now: str) -> tuple[Report, ...]:
+def _reports(rows: Iterable[Row], now: Container[str]) -> tuple[Report, ...]:
     ordered = sorted(rows, key=lambda row: (row["version"], row["at"], row["stream"], row["seq"]))
     return tuple(
         Report(
-            row["version"], row["digest"], row["signer"], parse_iso(row["signed_at"]), row["digest"] == now
+            row["version"], row["digest"], row["signer"], parse_iso(row["signed_at"]), row["digest"] in now
         )
         for row in ordered
     )

@@ -10,6 +10,7 @@ from datetime import timedelta
 from app.errors import OperatorError
 from app.models.delivery import Check, Delivery, Header, LotLine, Position
 from app.models.envelope import Draft
+from app.models.temperature import Probe
 from app.services.deliveries import entries, sound
 from app.services.deliveries.counter import Counter, need, require_seen
 from app.services.deliveries.crates import Crates
@@ -112,13 +113,15 @@ class Statements:
 
         return self._counter.change("position.withdrawn", code, build)
 
-    def measure(self, code: str, position: uuid.UUID | None, centi_c: int) -> Future[None]:
-        """A core temperature that was read off and typed."""
+    def measure(
+        self, code: str, position: uuid.UUID | None, centi_c: int, probe: Probe | None = None
+    ) -> Future[None]:
+        """A core temperature that was read off and typed, or that `probe` measured."""
 
         def build(of: DeliveryRef, now: Delivery) -> Draft:
             sound.require_temperature(centi_c)
             _require_position(now, position)
-            return entries.measured(of, position, centi_c, self._counter.new_id)
+            return entries.measured(of, position, centi_c, self._counter.new_id, probe)
 
         return self._counter.change("delivery.measured", code, build)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
 from app.errors import OperatorError
-from app.models.delivery import Acceptance, Delivery, LotLine, Progress, Stop
+from app.models.delivery import Acceptance, Delivery, Hold, LotLine, Progress, Stop
 from app.models.envelope import Draft
 from app.services.deliveries import account as accounts
 from app.services.deliveries import entries, origin
-from app.services.deliveries.counter import Counter, need, require_seen
+from app.services.deliveries.account import RELEASED
+from app.services.deliveries.counter import Actor, Counter, need, require_seen
 from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
 from app.services.deliveries.missing import missing
 from app.services.deliveries.ports import Moment, Signing
@@ -20,6 +21,8 @@ from app.services.reference import Query, Reference
 
 MEANING = "received"
 """What a signature under a receiving report says: this was received as it stands here."""
+RELEASE = "released"
+"""What a signature under a release says."""
 _PART = Acceptance.ACCEPTED_IN_PART
 _ALLOWED = {
     Acceptance.ACCEPTED: {Acceptance.ACCEPTED},
@@ -40,18 +43,75 @@ class Verdicts:
         self, code: str, verdict: Acceptance, lots: Mapping[str, Acceptance], reason: str | None,
         note: str = "", seen: Sequence[str] | None = None,
     ) -> Future[None]:  # fmt: skip
-        """What was decided, with the verdict of each lot by its code; it replaces every verdict before."""
+        """What was decided, with the verdict of each lot by its code; it replaces every verdict before.
+
+        OperatorError `delivery.needs_release` where it would let go of what is held or rejected.
+        """
         counter = self._counter
 
         def build(moment: Moment, of: DeliveryRef) -> Draft:
-            now = counter.read(moment.query, of)
-            require_seen(seen, now.judgements)
+            now, said = self._sound(moment, of, verdict, lots, seen)
+            if lifted(now, verdict, said):
+                raise OperatorError("delivery.needs_release")
             why = reason if verdict is Acceptance.ACCEPTED else need(reason)
-            said = sorted_out(now, verdict, lots)
-            require_acceptable(now, verdict, said, stops(moment.query, now, moment.day))
             return entries.judged(of, verdict, said, why, note, now.judgements, counter.new_id)
 
         return counter.write("delivery.judged", code, build)
+
+    def _sound(
+        self, moment: Moment, of: DeliveryRef, verdict: Acceptance, lots: Mapping[str, Acceptance],
+        seen: Sequence[str] | None,
+    ) -> tuple[Delivery, Lots]:  # fmt: skip
+        """The delivery, and the verdict of each lot, where all of it may be."""
+        now = self._counter.read(moment.query, of)
+        require_seen(seen, now.judgements)
+        said = sorted_out(now, verdict, lots)
+        require_acceptable(now, verdict, said, stops(moment.query, now, moment.day))
+        return now, said
+
+    def may_release(self) -> bool:
+        """Whether the person at the station may let go of what is held or rejected."""
+        return self._counter.actor().may(RELEASED)
+
+    def release(
+        self, code: str, verdict: Acceptance, lots: Mapping[str, Acceptance], reason: str, pin: str,
+        note: str = "", seen: Sequence[str] | None = None,
+    ) -> Future[None]:  # fmt: skip
+        """As `judge`, and what is held or rejected is let go of, signed with the PIN.
+
+        OperatorError `delivery.own_hold` for what this person set: nobody releases alone a hold of his own.
+        """
+        counter = self._counter
+
+        def build(moment: Moment, of: DeliveryRef, actor: Actor) -> Draft:
+            now, said = self._sound(moment, of, verdict, lots, seen)
+            holds = lifted(now, verdict, said)
+            if any(hold.role == actor.author.person for hold in holds):
+                raise OperatorError("delivery.own_hold")
+            signed = Signed(actor.name, RELEASE, counter.clock.now())
+            judged = entries.judged(of, verdict, said, need(reason), note, now.judgements, counter.new_id)
+            return entries.released(of, judged, [hold.entry for hold in holds], signed, counter.new_id)
+
+        return self._signed_with(pin, RELEASED, code, build)
+
+    def _signed_with(
+        self, pin: str, kind: str, code: str, build: Callable[[Moment, DeliveryRef, Actor], Draft]
+    ) -> Future[None]:
+        """As `Counter.write`, after the person at the station has signed with the PIN."""
+        counter, chain = self._counter, Chain[None]()
+        with chain.guard():
+            of, actor = counter.delivery(code), counter.actor()
+            if not actor.may(kind):
+                raise OperatorError("delivery.no_right")
+
+            def confirmed(root: Any) -> None:
+                if root.role != actor.author.person:
+                    raise OperatorError("delivery.other_signer")
+                done = counter.append(kind, lambda moment: build(moment, of, actor), actor)
+                chain.then(done, lambda _: chain.end(None))
+
+            chain.then(self._signing.confirm(pin), confirmed)
+        return chain.future
 
     def close(self, code: str, note: str = "") -> Future[None]:
         """This station is done with it; refused while fish of it is not judged."""
@@ -80,24 +140,15 @@ class Verdicts:
 
         What is signed already keeps its number. What came while the PIN was checked is in it.
         """
-        counter, chain = self._counter, Chain[int]()
-        with chain.guard():
-            of, actor, versions = counter.delivery(code), counter.actor(), [0]
-            if not actor.may("report.signed"):
-                raise OperatorError("delivery.no_right")
+        versions = [0]
 
-            def build(moment: Moment) -> Draft:
-                signed = Signed(actor.name, MEANING, counter.clock.now())
-                draft, versions[0] = self._signed(moment.query, of, signed)
-                return draft
+        def build(moment: Moment, of: DeliveryRef, actor: Actor) -> Draft:
+            signed = Signed(actor.name, MEANING, self._counter.clock.now())
+            draft, versions[0] = self._signed(moment.query, of, signed)
+            return draft
 
-            def confirmed(root: Any) -> None:
-                if root.role != actor.author.person:
-                    raise OperatorError("delivery.other_signer")
-                done = counter.append("report.signed", build, actor)
-                chain.then(done, lambda _: chain.end(versions[0]))
-
-            chain.then(self._signing.confirm(pin), confirmed)
+        chain: Chain[int] = Chain()
+        chain.then(self._signed_with(pin, "report.signed", code, build), lambda _: chain.end(versions[0]))
         return chain.future
 
     def _signed(self, query: Query, of: DeliveryRef, signed: Signed) -> tuple[Draft, int]:
@@ -105,10 +156,16 @@ class Verdicts:
         if account.delivery.verdict is None:
             raise OperatorError("delivery.not_judged")
         reports = account.delivery.reports
-        same = next((report.version for report in reports if report.current), None)
-        version = same or max((report.version for report in reports), default=0) + 1
-        digest = accounts.digest(account)
+        same = next((report for report in reports if report.current), None)
+        version = same.version if same else max((report.version for report in reports), default=0) + 1
+        digest = same.digest if same else accounts.digest(account)
         return entries.report_signed(of, version, digest, signed, self._counter.new_id), version
+
+
+def lifted(now: Delivery, verdict: Acceptance, said: Lots) -> list[Hold]:
+    """The judgements that such a one would let go of."""
+    lots = {lot.code: of for lot, of in said.items()}
+    return [hold for hold in now.holds if hold.lifted(verdict, lots)]
 
 
 def stops(query: Query, now: Delivery, on: Any) -> tuple[Stop, ...]:

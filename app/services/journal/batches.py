@@ -24,6 +24,8 @@ class Batches:
 
     size: int = ENTRIES
     apply: bool = True
+    most: int = ENTRIES
+    """Entries of one call at most."""
     _sending: tuple[int, int] = (0, 0)
     """First seq and number of entries under way; nothing while no batch is."""
     _alone: int = 0
@@ -49,7 +51,7 @@ class Batches:
     def succeeded(self) -> None:
         self._sending = (0, 0)
         self._alone, self._said, self._cut = 0, 0, 0
-        self.size = min(ENTRIES, self.size * 2)
+        self.size = min(self.most, self.size * 2)
 
     def failed(self, sqlstate: str = "", *, silent: bool = False) -> None:
         """The call under way failed: the server said `sqlstate`, or said nothing (`silent`), or was cut

@@ -1,4 +1,4 @@
-"""Numbers of lot and delivery codes: one counter of each per prefix and code day, which never goes down."""
+"""Numbers of lot, delivery and sample codes: one counter of each per prefix and code day, which never goes down."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from app.models.laboratory import SampleCode
 from app.models.values import DeliveryCode, LotCode
 from app.services.journal.sqlcipher import Connection
 
@@ -20,14 +21,21 @@ def next_number(connection: Connection, prefix: str, day: date) -> int:
     return number
 
 
-def series(code: LotCode | DeliveryCode) -> str:
+Code = LotCode | DeliveryCode | SampleCode
+_SERIES: dict[type[Code], str] = {LotCode: "", DeliveryCode: "-D", SampleCode: "-S"}
+
+
+def series(code: Code) -> str:
     """The name of the counter that `code` comes from."""
-    return f"{code.station}-D" if isinstance(code, DeliveryCode) else code.station
+    return code.station + _SERIES[type(code)]
 
 
 def raise_to(connection: Connection, body: str) -> None:
     """Numbers already used in an own entry that came back are not given again."""
-    for code in (*_codes(body, "lot", LotCode.parse), *_codes(body, "delivery", DeliveryCode.parse)):
+    for code in (
+        *_codes(body, "lot", LotCode.parse), *_codes(body, "delivery", DeliveryCode.parse),
+        *_codes(body, "sample", SampleCode.parse),
+    ):  # fmt: skip
         connection.execute(
             "INSERT INTO counter VALUES(?, ?, ?)"
             " ON CONFLICT(prefix, day) DO UPDATE SET n = max(n, excluded.n)",
@@ -35,9 +43,7 @@ def raise_to(connection: Connection, body: str) -> None:
         )
 
 
-def _codes(
-    body: str, table: str, parse: Callable[[str], LotCode | DeliveryCode]
-) -> list[LotCode | DeliveryCode]:
+def _codes(body: str, table: str, parse: Callable[[str], Code]) -> list[Code]:
     codes = []
     for row in _rows(body, table):
         try:

@@ -9,7 +9,7 @@ import hashlib
 import hmac
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -197,11 +197,11 @@ def verify(store: Reads, after: int = 0) -> int:
     return seq - after
 
 
-def move_aside(folder: Path, why: str) -> Path:
-    """Put the journal's files into a folder of their own beside it; nothing is ever deleted."""
+def move_aside(folder: Path, why: str, files: Sequence[str] = _FILES) -> Path:
+    """Put the journal's files (or those named) into a folder of their own beside it; nothing is ever deleted."""
     target = _unused(folder / f"{why}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     target.mkdir(parents=True)
-    for name in _FILES:
+    for name in files:
         with suppress(FileNotFoundError):
             (folder / name).rename(target / name)
     sync_folder(folder)

@@ -39,10 +39,18 @@ class PlantConnection:
 
     `deadline` is in seconds and holds for each call, and for each host while connecting. `mono` is the
     machine's monotonic clock: with it the plant knows how old entries are that a wrong wall clock stamped.
+    `listens` False hears of no news.
     """
 
-    def __init__(self, dsn: Dsn, deadline: float = DEADLINE, mono: Callable[[], int] | None = None) -> None:
-        self._dsn, self._mono, self._boot = dsn, mono, ""
+    def __init__(
+        self,
+        dsn: Dsn,
+        deadline: float = DEADLINE,
+        mono: Callable[[], int] | None = None,
+        *,
+        listens: bool = True,
+    ) -> None:
+        self._dsn, self._mono, self._boot, self._listens = dsn, mono, "", listens
         self._deadline = deadline
         self._watchdog = Watchdog(deadline)
         self._connection: psycopg.Connection[Any] | None = None
@@ -140,6 +148,10 @@ class PlantConnection:
         except psycopg.Error:
             return True
 
+    def ask(self, question: str, *parameters: Any) -> Any:
+        """As `_ask`: a question of another room, under the station's login."""
+        return self._ask(question, *parameters)
+
     def _ask(self, question: str, *parameters: Any) -> Any:
         """The one value that `question` gives; raises AppendRefused, Failed or Unreachable."""
         return self._guarded(lambda connection: _one(connection, question, parameters))
@@ -161,8 +173,9 @@ class PlantConnection:
             self._connection = psycopg.connect(
                 self._dsn.conninfo, autocommit=True, **_timers(self._deadline, self._dsn.options)
             )
-            with self._watchdog.over(self._connection.fileno()):
-                self._connection.execute("LISTEN plant_wake")
+            if self._listens:
+                with self._watchdog.over(self._connection.fileno()):
+                    self._connection.execute("LISTEN plant_wake")
         return self._connection
 
     def _explained(self, error: psycopg.Error) -> Exception:

@@ -2,7 +2,8 @@
 
 A lot or a delivery goes as a whole. It stays while any of its entries is recent, while it has stock, while a
 mended entry speaks of it, and as long as something of the same delivery stays. Decisions and reference data
-never go. The typed tables stay what the kept entries make of them, so a rebuild gives the same.
+never go, nor do rows of lasting tables with what supersedes them. The typed tables stay what the kept entries
+make of them, so a rebuild gives the same.
 """
 
 # ruff: noqa: S608 - statements are made of our own names only
@@ -28,6 +29,7 @@ OWN_DAYS = 400
 Place = tuple[str, int]
 IDENTITIES = {name: f"{name}_id" for name, table in TABLES.items() if table.fill is Fill.IDENTITY}
 _FACTS = {name: table for name, table in TABLES.items() if table.fill is Fill.FACT}
+LASTING = frozenset(name for name, table in TABLES.items() if table.lasting)
 NAMED = tuple(
     (name, column, identity)
     for name, table in _FACTS.items()
@@ -143,10 +145,10 @@ def _with_neighbours(busy: set[str], pairs: Iterable[tuple[str, str]]) -> set[st
 def _loose(connection: Connection, behind: Horizon) -> Iterator[Place]:
     """Old entries that name no lot and no delivery, nor anything that is still here."""
     parts = [f"SELECT id FROM {name}" for name in IDENTITIES]
-    told = {table for table, _, _ in NAMED} - {"supersession"}
+    told = {table for table, _, _ in NAMED} - {"supersession"} | LASTING
     parts += [f"SELECT id FROM {table} UNION SELECT entry FROM {table}" for table in told]
     here = " UNION ".join(parts)
-    for name in _FACTS:
+    for name in (name for name in _FACTS if name not in LASTING):
         unnamed = [f"t.{column} IS NULL" for table, column, _ in NAMED if table == name]
         alone = [f"t.{column} NOT IN here" for column in references(name)]
         condition = " AND ".join([_OLD.format(t="t."), *unnamed, *alone])
@@ -212,7 +214,7 @@ def _drop(connection: Connection, place: Place, plan: Plan) -> bool:
     """One received entry with its rows, unless it also speaks of something that stays, or is an own one."""
     rows = _received(connection, place)
     things = _things(rows)
-    if not rows or not all(_goes(connection, thing, plan) for thing in things):
+    if not rows or LASTING & rows.keys() or not all(_goes(connection, thing, plan) for thing in things):
         return False
     projection.take_back(connection, rows, *place)
     connection.execute("DELETE FROM pulled WHERE stream=? AND seq=?", place)

@@ -69,6 +69,13 @@ _INDEXES = {
         "entry, lot_id, day, stream, net_g, gross_g, tare_g, pieces, manual",
         "lot_id",
     ),
+    "test_weight": ("equipment, at",),
+    # By what is superseded, by its lot, and from what superseded it back.
+    "supersession": ("target", "lot_id", "entry"),
+    "sample": ("bare",),
+    "lab_payload": ("payload",),
+    "lab_reading": ("payload",),
+    "lab_result": ("result", "sample_key", "payload", "request_id"),
     "mark": ("marked_stream, marked_seq",),
     "mending": ("mended_stream, mended_seq",),
 }

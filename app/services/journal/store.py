@@ -20,6 +20,7 @@ from app.clock import Clock, parse_iso
 from app.errors import Bug, EnvironmentFault
 from app.models.envelope import Author, Draft, Envelope, link, parse
 from app.models.kinds import latest
+from app.models.laboratory import SampleCode
 from app.models.plantday import DEFAULT, PlantDay
 from app.models.values import DeliveryCode, LotCode, uuid7
 from app.services.journal import counters, projection, snapshot
@@ -71,6 +72,11 @@ class Transaction:
         prefix = self.identity.lot_prefix
         number = counters.next_number(self.connection, f"{prefix}-D", self.day)
         return DeliveryCode(prefix, self.day, number)
+
+    def next_sample_code(self) -> SampleCode:
+        """The next unused sample code of the entry's plant day; taken when the entry is committed."""
+        prefix = self.identity.lot_prefix
+        return SampleCode(prefix, self.day, counters.next_number(self.connection, f"{prefix}-S", self.day))
 
     def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
         return rows(self.connection, sql, *parameters)

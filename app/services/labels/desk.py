@@ -23,10 +23,15 @@ class LabelDesk:
     ) -> None:  # fmt: skip
         self._queue, self._query, self._executor = queue, query, executor
         self._pdf_of, self._folder = pdf_of, folder
-        self.subscribe, self.cancel, self.scanned = queue.subscribe, queue.cancel, queue.scanned
+        self.subscribe, self.cancel, self.release = queue.subscribe, queue.cancel, queue.release
+        self.check = queue.check
 
     def snapshot(self) -> QueueSnapshot:
         return self._queue.snapshot()
+
+    def of_lot(self, lot: str) -> Future[Sequence[LabelJob]]:
+        """All labels of a lot that were ordered here, newest first."""
+        return self._executor.submit(self._queue.of_lot, lot)
 
     def reasons(self) -> Future[Sequence[Named]]:
         """What a label may be printed once more for."""

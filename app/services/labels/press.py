@@ -15,7 +15,7 @@ from app.services.labels.ports import Journal
 
 LOOK = 0.5
 """Seconds between two looks at a printer that is not done yet."""
-_LOST = frozenset({PrinterFault.UNREACHABLE, PrinterFault.UNKNOWN})
+_LOST = frozenset({PrinterFault.UNREACHABLE, PrinterFault.UNKNOWN, PrinterFault.DROPPED})
 
 
 def mark(order: uuid.UUID) -> str:

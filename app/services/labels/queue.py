@@ -3,110 +3,125 @@ itself."""
 
 from __future__ import annotations
 
-import os
 import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TypeVar
 
 from app.clock import Clock
 from app.errors import EnvironmentFault, OperatorError, StationError
 from app.models.envelope import Author
-from app.models.labelqueue import JobState, LabelJob, QueueSnapshot
+from app.models.labelqueue import Checked, JobState, LabelJob, QueueSnapshot, ScanBack
 from app.models.labels import LabelContent
-from app.models.listeners import Listeners
 from app.models.printing import PrinterPort
-from app.models.values import uuid7
-from app.services.labels import jobs, orders
+from app.models.scan import Scan
+from app.services.labels import clearing, jobs, scanback
+from app.services.labels.board import Board
 from app.services.labels.orders import Order
 from app.services.labels.ports import Journal
-from app.services.labels.press import LOOK, Press, mark
+from app.services.labels.press import LOOK, Press
+from app.services.labels.register import Register, Station, refused
 
-_RECENT = 20
+T = TypeVar("T")
 WARM_AFTER = 3.0
 """Seconds after the start."""
+__all__ = ["LabelQueue", "Settings", "Station"]
 
 
 @dataclass(frozen=True)
-class Station:
-    """Whose queue it is: the plant, the stream of this station's entries, the printer's name."""
+class Settings:
+    """What a station may want otherwise. `warm` loads what rendering needs; `renew` gives a job that is printed
+    once more what is known by then."""
 
-    plant: uuid.UUID
-    stream: str
-    printer: str
+    warm: Callable[[], None] = lambda: None
+    renew: Callable[[LabelJob], LabelJob] = lambda job: job
+    scan_back: ScanBack = ScanBack.OFF
 
 
 class LabelQueue:
-    """`make` renders a job for the printer; `author` is who stands at the station; `renew` gives a job that is
-    printed once more what is known by then. `start` once, `stop` once."""
+    """`make` renders a job for the printer; `author` is who stands at the station. `start` once, `stop` once."""
 
     def __init__(
         self, station: Station, journal: Journal, printer: PrinterPort | None, clock: Clock,
-        make: Callable[[LabelJob], bytes], author: Callable[[], Author], warm: Callable[[], None] = lambda: None,
-        renew: Callable[[LabelJob], LabelJob] = lambda job: job,
+        make: Callable[[LabelJob], bytes], author: Callable[[], Author], settings: Settings = Settings(),
     ) -> None:  # fmt: skip
-        self._renew = renew
-        self._station, self._journal, self._printer = station, journal, printer
-        self._clock, self._author, self._warm = clock, author, warm
-        self._listeners = Listeners()
-        self._lock = threading.RLock()
-        self._jobs: dict[uuid.UUID, LabelJob] = {}
-        self._recent: tuple[LabelJob, ...] = ()
+        self._settings, self._journal, self._printer = settings, journal, printer
+        self._board = Board()
+        self._register = Register(station, journal, clock, author, self._board)
         self._stopping, self._work = threading.Event(), threading.Event()
         self._press = Press(journal, printer, make, self._show, self._stopping.wait) if printer else None
         self._thread = threading.Thread(target=self._run, name="label-queue")
+        self.subscribe = self._board.subscribe
 
     # What the screens ask
 
     def snapshot(self) -> QueueSnapshot:
         """The queue now; cheap, from any thread."""
-        with self._lock:
-            printer = self._printer.state if self._printer else None
-            return QueueSnapshot(printer, tuple(self._jobs.values()), self._recent)
+        printer = self._printer.state if self._printer else None
+        return QueueSnapshot(printer, self._board.jobs, self._board.recent, self._settings.scan_back)
 
-    def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
-        """`changed` is called from any thread after the snapshot changed; the result ends it."""
-        return self._listeners.add(changed)
+    def of_lot(self, lot: str) -> list[LabelJob]:
+        """All labels of a lot that were ordered here, newest first; what is under way as it stands now."""
+        found = jobs.of_lot(self._journal.query, self._register.stream, lot)
+        wrong = clearing.wrong(self._journal.query, found)
+        stored = (replace(job, wrong=wrong.get(job.order)) for job in found)
+        return [self._board.get(job.order) or job for job in stored]
 
     def order(self, order: Order) -> Future[LabelJob]:
-        """The label is ordered, durable when the future ends, and goes out as soon as the printer can."""
-        return self._append(order, None)
+        """The label is ordered, durable when the future ends, and goes out as soon as the printer can.
 
-    def put(self, content: LabelContent, template: str, weighing: uuid.UUID) -> Future[LabelJob]:
+        None overtakes one that is held because its date is in doubt.
+        """
+        held = order.held or bool(self.snapshot().of(JobState.HELD))
+        return self._nudged(self._register.order(replace(order, held=held), None))
+
+    def put(
+        self, content: LabelContent, template: str, weighing: uuid.UUID, *, held: bool = False
+    ) -> Future[LabelJob]:
         """The label of a weighing, as `order` has it."""
-        return self.order(Order(content, template, weighing=weighing))
+        return self.order(Order(content, template, weighing=weighing, held=held))
+
+    def release(self) -> Future[None]:
+        """A person says that the date is right: what was held goes out in its order."""
+        return self._nudged(self._register.release(self.snapshot().of(JobState.HELD)))
 
     def reprint(self, previous: uuid.UUID, reason: str) -> Future[LabelJob]:
         """The label is printed once more: an act of its own, with its reason. `label.unknown_order`."""
         known = self._known(previous)
         if known is None:
-            return _failed(OperatorError("label.unknown_order"))
-        if not known.state.settled and known.state is not JobState.UNCERTAIN:
-            return _failed(OperatorError("label.still_waits"))
-        now = self._renew(known)
+            return refused("label.unknown_order")
+        if not known.state.settled and not known.state.open:
+            return refused("label.still_waits")
+        now = self._settings.renew(known)
         again = Order(now.content, now.template, 1, now.weighing, 1, now.order)
-        return self._append(again, reason)
+        return self._nudged(self._register.order(again, reason))
 
     def decide(self, order: uuid.UUID, *, there: bool) -> Future[None]:
-        """Somebody has looked for an uncertain label: it is there, or it is not."""
-        return self._decided(order, JobState.CONFIRMED if there else JobState.MISSING, "looked")
+        """Somebody has looked for a label that is open: it is there, or it is not."""
+        job = self._board.get(order)
+        if job is None or not job.state.open:
+            return refused("label.not_uncertain")
+        return self._register.settle(job, JobState.CONFIRMED if there else JobState.MISSING, "looked")
 
     def cancel(self, order: uuid.UUID) -> Future[None]:
         """A label that waits is not wanted any more."""
-        job = self._jobs.get(order)
-        if job is None or job.state is not JobState.WAITING:
-            return _failed(OperatorError("label.not_waiting"))
-        return self._settle(job, JobState.CANCELLED, "looked")
+        job = self._board.get(order)
+        if job is None or not job.state.waits:
+            return refused("label.not_waiting")
+        return self._register.settle(job, JobState.CANCELLED, "looked")
 
-    def scanned(self, lot: str) -> bool:
-        """A label was read: the oldest uncertain one of that lot is there. False where none is uncertain."""
-        uncertain = self.snapshot().of(JobState.UNCERTAIN)
-        job = next((job for job in uncertain if job.lot == lot), None)
-        if job is not None:
-            self._settle(job, JobState.CONFIRMED, "scan")
-        return job is not None
+    def check(self, scan: Scan, expected: uuid.UUID | None = None) -> Checked | None:
+        """A label was scanned on its crate: compared with what was ordered, and recorded.
+
+        `expected` is the label that should be there. None where the scan is of no label that is asked about.
+        """
+        checked = scanback.checked(self.snapshot(), scan, self._board.get(expected) if expected else None)
+        outcome = scanback.outcome(checked) if checked else None
+        if checked is not None and outcome is not None:
+            self._register.settle(replace(checked.job, differences=checked.differences), outcome, "scan")
+        return checked
 
     # Life
 
@@ -123,31 +138,44 @@ class LabelQueue:
 
     def _run(self) -> None:
         self._restore()
-        leave = self._printer.subscribe(lambda _state: self._nudge()) if self._printer else lambda: None
+        leaves = [self._journal.subscribe(self._work.set)]
+        leaves += [self._printer.subscribe(lambda _state: self._work.set())] if self._printer else []
         self._get_ready()
         while not self._stopping.is_set():
+            self._clear()
             job = self._next()
             if job is None or not self._fed(job):
                 self._work.wait(None if job is None else LOOK)
                 self._work.clear()
-        leave()
+        for leave in leaves:
+            leave()
 
     def _get_ready(self) -> None:
         """What rendering needs is loaded once the first screen stands, or with the first label."""
         if self._press is not None:
             self._work.wait(WARM_AFTER)
             if not self._stopping.is_set():
-                self._warm()
+                self._settings.warm()
 
     def _restore(self) -> None:
-        found = jobs.unsettled(self._journal.query, self._station.stream)
-        with self._lock:
-            self._jobs = {job.order: job for job in found} | self._jobs
+        found = jobs.unsettled(self._journal.query, self._register.stream)
+        self._board.restore(found)
         for job in found:
             begun = self._press is not None and self._press.was_begun(job)
             if begun and job.state is JobState.WAITING:
                 self._settle_at_last(job, JobState.UNCERTAIN)
-        self._listeners.tell()
+
+    def _clear(self) -> None:
+        """What waits for a weighing that does not count any more is not printed; what was printed is marked."""
+        query = self._journal.query
+        for job in clearing.dead(query, (job for job in self._board.jobs if job.state.waits)):
+            after = clearing.successor(query, job)
+            if self._settle_at_last(job, JobState.CANCELLED, "void") and after is not None:
+                held = job.state is JobState.HELD
+                self._register.order(
+                    Order(after.content, after.template, weighing=after.weighing, held=held), None
+                )
+        self._board.mark(clearing.wrong(query, (*self._board.jobs, *self._board.recent)))
 
     def _next(self) -> LabelJob | None:
         waiting = self.snapshot().of(JobState.WAITING) if self._press else ()
@@ -161,99 +189,36 @@ class LabelQueue:
         try:
             outcome = self._press.print(job)
         except OperatorError as error:
-            self._put(replace(job, problem=error.key))
+            self._board.put(replace(job, problem=error.key))
             return True
         except EnvironmentFault:
             outcome = JobState.WAITING
         if outcome in (JobState.WAITING, JobState.AT_PRINTER):
-            self._put(job)
+            self._board.put(job)
             return False
-        self._settle_at_last(job, outcome)
+        self._settle_at_last(job, scanback.after_printing(outcome, self._settings.scan_back))
         return True
 
-    def _settle_at_last(self, job: LabelJob, outcome: JobState) -> None:
+    def _settle_at_last(self, job: LabelJob, outcome: JobState, how: str = "printer") -> bool:
         """What became of the job is durable; on a disk that refuses it is tried until it takes it or the station
-        stops, and is uncertain then."""
+        stops, and is uncertain then: False."""
         while not self._stopping.is_set():
             try:
-                self._settle(job, outcome, "printer").result()
-                return
+                self._register.settle(job, outcome, how).result()
             except StationError:
                 self._stopping.wait(LOOK)
-
-    # Jobs
-
-    def _append(self, order: Order, reason: str | None) -> Future[LabelJob]:
-        new_id = uuid7(self._clock.now(), os.urandom(10))
-        draft = orders.ordered(self._station.plant, order, new_id, reason)
-        done: Future[LabelJob] = Future()
-
-        def durable(receipt: Future[Any]) -> None:
-            error = receipt.exception()
-            if error is not None:
-                done.set_exception(error)
-                return
-            job = LabelJob(
-                new_id, receipt.result().at, order.content, order.template, order.weighing, order.copies,
-                order.previous, reason,
-            )  # fmt: skip
-            self._put(job)
-            self._nudge()
-            done.set_result(job)
-
-        self._journal.append(draft, self._author()).add_done_callback(durable)
-        return done
+            else:
+                return True
+        return False
 
     def _known(self, order: uuid.UUID) -> LabelJob | None:
-        with self._lock:
-            kept = [job for job in (*self._jobs.values(), *self._recent) if job.order == order]
-        if kept:
-            return kept[0]
-        found = jobs.ordered_once(self._journal.query, order)
-        return replace(found, state=JobState.PRINTED) if found else None
-
-    def _decided(self, order: uuid.UUID, outcome: JobState, how: str) -> Future[None]:
-        job = self._jobs.get(order)
-        if job is None or job.state is not JobState.UNCERTAIN:
-            return _failed(OperatorError("label.not_uncertain"))
-        return self._settle(job, outcome, how)
-
-    def _settle(self, job: LabelJob, outcome: JobState, how: str) -> Future[None]:
-        """The journal says what became of the job; then the queue does."""
-        new_id = uuid7(self._clock.now(), os.urandom(10))
-        draft = orders.settled(job.order, outcome, how, self._station.printer, new_id)
-        done: Future[None] = Future()
-
-        def durable(receipt: Future[Any]) -> None:
-            error = receipt.exception()
-            if error is not None:
-                done.set_exception(error)
-                return
-            self._put(replace(job, state=outcome))
-            if outcome.settled:
-                self._journal.drop_form(mark(job.order))
-            done.set_result(None)
-
-        self._journal.append(draft, self._author()).add_done_callback(durable)
-        return done
-
-    def _put(self, job: LabelJob) -> None:
-        with self._lock:
-            if job.state.settled:
-                self._jobs.pop(job.order, None)
-                self._recent = (job, *self._recent)[:_RECENT]
-            else:
-                self._jobs[job.order] = job
-        self._listeners.tell()
+        kept = self._board.get(order)
+        return kept or jobs.ordered_once(self._journal.query, order)
 
     def _show(self, job: LabelJob, state: JobState) -> None:
-        self._put(replace(job, state=state))
+        self._board.put(replace(job, state=state))
 
-    def _nudge(self) -> None:
-        self._work.set()
-
-
-def _failed(error: Exception) -> Future[Any]:
-    future: Future[Any] = Future()
-    future.set_exception(error)
-    return future
+    def _nudged(self, future: Future[T]) -> Future[T]:
+        """The thread looks again once `future` has ended."""
+        future.add_done_callback(lambda _: self._work.set())
+        return future

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from app.i18n import N_, Catalogue
-from app.models.delivery import Acceptance
+from app.i18n import Catalogue
+from app.i18n.deliveries import verdict
 from app.models.desk import Named
-from app.models.lists import By, ListChoices, Source, Sums
-
-VERDICTS = {
-    Acceptance.ACCEPTED: N_("accepted"),
-    Acceptance.ACCEPTED_IN_PART: N_("in part"),
-    Acceptance.HELD: N_("held"),
-    Acceptance.REJECTED: N_("rejected"),
-}
+from app.models.lists import By, ListChoices, Source, Sums, WeighingRow
 
 
 class Kind(StrEnum):
@@ -49,10 +42,6 @@ def columns(kind: By, choices: ListChoices, words: Catalogue) -> tuple[Column, .
 def name(rows: Iterable[Named], code: str | None, words: Catalogue) -> str | None:
     """What a code is called; the code itself where nobody says."""
     return next((row.name(words.language) for row in rows if row.code == code), code)
-
-
-def verdict(said: Acceptance | None, words: Catalogue) -> str:
-    return words.text(VERDICTS[said]) if said else words.text("no verdict")
 
 
 def source_text(source: Source, words: Catalogue) -> str:
@@ -151,8 +140,17 @@ def _weighings(choices: ListChoices, words: Catalogue) -> Sequence[Column]:
             lambda sums: sums.manual,
         ),
         Column(t("Not counted, kg"), Kind.KILOGRAMS, lambda row: None if row.live else row.net_g),
+        Column(t("Remark"), Kind.TEXT, lambda row: remark(row, words)),
         Column(t("Who"), Kind.TEXT, lambda row: row.person),
     )
+
+
+def remark(row: WeighingRow, words: Catalogue) -> str:
+    """What is to be known of a weighing: that it was put right or voided, that it puts another one right."""
+    said = [words.text("correction")] if row.correction else []
+    if not row.live:
+        said.append(words.text("put right") if row.replaced else words.text("voided"))
+    return " · ".join(said)
 
 
 def _live(name: str) -> Callable[[Any], Any]:

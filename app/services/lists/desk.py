@@ -17,11 +17,13 @@ from app.models.desk import Named
 from app.models.lists import By, Found, ListChoices, ListRow, Narrowing, Source
 from app.models.paging import Slice
 from app.services.journal.pruning import OWN_DAYS
-from app.services.lists.export import Heading, write
+from app.services.lists import receivinglog
+from app.services.lists.export import Heading, filed, write
 from app.services.lists.local import LocalLists
 from app.services.lists.plant import PlantLists
 from app.services.reference import Query, Reference
 
+LOG = "log"
 _PAGE = 1_000
 """Rows of one question while a file is written."""
 
@@ -61,7 +63,10 @@ class ListsDesk:
         return self._executor.submit(self._rows, kind, narrowing, start, limit)
 
     def export(self, kind: By, narrowing: Narrowing, form: str, words: Catalogue, asked: str) -> Future[Path]:
-        """All rows as a file of `form` (`csv`, `xlsx`); `asked` says the narrowing in words, for the heading."""
+        """All rows as a file of `form` (`csv`, `xlsx`; `log`: the receiving log of the deliveries).
+
+        `asked` says the narrowing in words, for the heading.
+        """
         return self._executor.submit(self._export, kind, narrowing, form, words, asked)
 
     # On the executor
@@ -116,7 +121,26 @@ class ListsDesk:
             return Source(True, source.at)
         return Source(False, self._clock.now(), self._heard())
 
+    def _log(self, narrowing: Narrowing, words: Catalogue, asked: str) -> Path:
+        """The receiving log of the deliveries that are left; of those that this station keeps."""
+        source = self._source(narrowing)
+        if not isinstance(source, LocalLists):
+            raise OperatorError("lists.log_kept", day=self._kept(narrowing).isoformat())
+        first = source.rows(By.DELIVERY, narrowing, None, _PAGE)
+        codes = [row.delivery for row in _every(source, By.DELIVERY, narrowing, first) if row.delivery]
+        now = self._clock.now()
+        heading = Heading(self._here.plant, asked, now, self._told(source))
+        path = self._here.folder() / f"receiving-log-{iso(now)[:19].replace(':', '')}.xlsx"
+        table = receivinglog.columns(words)
+        rows = (
+            [column.value(one) for column in table] for one in receivinglog.entries(self._query, codes, words)
+        )
+        lines = list(heading.lines(words.text("Receiving log"), words))
+        return filed(path, table, lines, rows, None, words)
+
     def _export(self, kind: By, narrowing: Narrowing, form: str, words: Catalogue, asked: str) -> Path:
+        if form == LOG:
+            return self._log(narrowing, words, asked)
         source = self._source(narrowing)
         first = source.rows(kind, narrowing, None, _PAGE)
         choices = self._choices()

@@ -18,7 +18,7 @@ from typing import Any
 from app.errors import EnvironmentFault, OperatorError
 from app.i18n import N_, Catalogue
 from app.models.lists import By, ListChoices, ListRow, Source, Sums
-from app.services.lists.columns import Kind, columns, source_text
+from app.services.lists.columns import Column, Kind, columns, source_text
 
 MOST_ROWS = 1_048_576
 """Of a worksheet."""
@@ -63,16 +63,27 @@ def write(
     EnvironmentFault `lists.not_filed` where the disk refuses, OperatorError `lists.too_long` where a worksheet has
     not so many rows.
     """
-    unfinished = path.with_suffix(path.suffix + ".part")
     table = columns(kind, choices, words)
-    lines = list(heading.lines(words.text(_TITLES[kind]), words))
     values = ([column.value(row) for column in table] for row in rows)
     totals = [column.total(sums) if column.total else None for column in table]
     totals[0] = words.text("Total")
+    return filed(path, table, list(heading.lines(words.text(_TITLES[kind]), words)), values, totals, words)
+
+
+def filed(
+    path: Path,
+    table: Sequence[Column],
+    lines: list[str],
+    rows: Iterable[Cells],
+    totals: Cells | None,
+    words: Catalogue,
+) -> Path:
+    """Make a file of any table: `lines` stand over it, totals, where there are any, under it. Errors as of `write`."""
+    unfinished = path.with_suffix(path.suffix + ".part")
     make: Callable[..., None] = _xlsx if path.suffix == ".xlsx" else _csv
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        make(unfinished, table, lines, values, totals, words)
+        make(unfinished, table, lines, rows, totals, words)
         unfinished.replace(path)
     except OSError as error:
         raise EnvironmentFault("lists.not_filed", path=str(path), detail=str(error)) from error
@@ -89,7 +100,7 @@ _TITLES = {By.DELIVERY: N_("Deliveries"), By.LOT: N_("Lots"), By.WEIGHING: N_("W
 
 
 def _csv(
-    path: Path, table: Any, lines: list[str], rows: Iterator[Cells], totals: Cells, words: Catalogue
+    path: Path, table: Any, lines: list[str], rows: Iterable[Cells], totals: Cells | None, words: Catalogue
 ) -> None:
     russian = words.language == "ru"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -99,6 +110,8 @@ def _csv(
         out.writerow([harmless(column.caption) for column in table])
         for row in rows:
             out.writerow([_text(column.kind, value, words) for column, value in zip(table, row, strict=True)])
+        if totals is None:
+            return
         kinds = [Kind.TEXT, *(column.kind for column in table[1:])]
         out.writerow([_text(kind, value, words) for kind, value in zip(kinds, totals, strict=True)])
 
@@ -126,7 +139,7 @@ def _text(kind: Kind, value: Any, words: Catalogue) -> str:
 
 
 def _xlsx(
-    path: Path, table: Any, lines: list[str], rows: Iterator[Cells], totals: Cells, words: Catalogue
+    path: Path, table: Any, lines: list[str], rows: Iterable[Cells], totals: Cells | None, words: Catalogue
 ) -> None:
     from xlsxwriter import Workbook
 
@@ -150,6 +163,8 @@ def _xlsx(
         for at, row in enumerate(rows, start=head + 1):
             _require_room(at)
             _row(sheet, at, table, row, plain, words)
+        if totals is None:
+            return
         _require_room(at + 1)
         sheet.write_string(at + 1, 0, str(totals[0]), bold)
         _row(sheet, at + 1, table, [None, *totals[1:]], strong, words)

@@ -7,7 +7,8 @@ itself and taken away again.
 # ruff: noqa: S608 - statements are made of our own text only
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -30,6 +31,11 @@ _UNSTRUCK_THERE = (
 _UNSTRUCK_OF_LOT = (
     "NOT EXISTS (SELECT 1 FROM supersession s WHERE s.target = {0}.entry AND s.lot_id = {0}.lot_id)"
 )
+_BINDING = (
+    "v.binding AND NOT EXISTS"
+    " (SELECT 1 FROM verdict_release r WHERE r.target = v.entry AND r.person IS NOT v.person)"
+)
+"""A verdict that holds until it is released, superseded or not."""
 _CODE_DAY = (
     "'20' || substr({0}, instr({0}, '-') + 1, 2) || '-' || substr({0}, instr({0}, '-') + 3, 2)"
     " || '-' || substr({0}, instr({0}, '-') + 5, 2)"
@@ -37,7 +43,7 @@ _CODE_DAY = (
 _SHIPMENTS = f"""
 headers AS (SELECT delivery_id, supplier, vessel, {_LATEST.format("delivery_id")}
   FROM delivery_header WHERE {_UNSTRUCK}),
-judged AS (SELECT delivery_id, {_WORST} FROM delivery_verdict WHERE {_UNSTRUCK} GROUP BY delivery_id),
+judged AS (SELECT delivery_id, {_WORST} FROM delivery_verdict v WHERE {_UNSTRUCK} OR {_BINDING} GROUP BY delivery_id),
 shipments AS MATERIALIZED (SELECT d.id, d.code, {_CODE_DAY.format("d.code")} AS day, h.supplier, h.vessel, j.worst
   FROM delivery d LEFT JOIN headers h ON h.delivery_id = d.id AND h.newest = 1
   LEFT JOIN judged j ON j.delivery_id = d.id)
@@ -49,7 +55,7 @@ openings AS (SELECT o.lot_id, o.item, {_LATEST.format("lot_id")} FROM lot_openin
   WHERE {_UNSTRUCK_THERE}),
 positions AS (SELECT delivery_id, position, item, species, {_LATEST.format("delivery_id, position")}
   FROM delivery_position WHERE {_UNSTRUCK}),
-decided AS (SELECT lot_id, {_WORST} FROM lot_verdict WHERE {_UNSTRUCK} GROUP BY lot_id),
+decided AS (SELECT lot_id, {_WORST} FROM lot_verdict v WHERE {_UNSTRUCK} OR {_BINDING} GROUP BY lot_id),
 lots AS MATERIALIZED (SELECT l.id, l.code, {_CODE_DAY.format("l.code")} AS day, d.worst,
     coalesce(p.item, o.item) AS item, p.species, x.id AS shipment, x.code AS delivery, x.day AS delivery_day,
     x.supplier, x.worst AS delivery_worst
@@ -76,12 +82,19 @@ coalesce(sum(p.manual), 0) AS manual
 """
 _SUMMED = ("weighed", "count", "net_g", "gross_g", "tare_g", "pieces", "manual")
 _WHOLE_SUMS = ", ".join(f"whole.{name} AS all_{name}" for name in _SUMMED)
+_ALL_SUMS = ", ".join(
+    f"sum({name}) AS {name}" if name == "pieces" else f"coalesce(sum({name}), 0) AS {name}"
+    for name in _SUMMED
+)
 _WEIGHING = f"""
 w.id, w.at, w.day, substr(w.stream, 1, instr(w.stream, '.') - 1) AS station,
 l.code AS lot, l.delivery, l.supplier, l.species,
 coalesce(l.item, w.item) AS item, w.gross_g, w.tare_g, w.net_g, w.pieces, w.manual, l.worst,
 coalesce(n.name, w.person) AS person,
-{_UNSTRUCK_OF_LOT.format("w")} AS live
+{_UNSTRUCK_OF_LOT.format("w")} AS live,
+EXISTS (SELECT 1 FROM supersession s JOIN weighing x ON x.entry = s.entry
+  WHERE s.target = w.entry AND s.lot_id = w.lot_id) AS replaced,
+EXISTS (SELECT 1 FROM supersession s WHERE s.entry = w.entry) AS correction
 """
 
 
@@ -150,12 +163,29 @@ class LocalLists:
         """A page of deliveries, lots or weighings, newest first, with the sums of all that the narrowing leaves."""
         if kind is By.WEIGHING:
             return self._weighings(narrowing, start, limit)
-        every = self._shipments(narrowing) if kind is By.DELIVERY else self._lots(narrowing)
-        first = start if isinstance(start, int) else 0
-        last = first + limit
-        make = delivery_row if kind is By.DELIVERY else lot_row
-        rows = [make(row) for row in every[first:last]]
-        return Slice(rows, last if last < len(every) else None, len(every), _all(every))
+        asked = _Asked(narrowing, of_shipments=kind is By.DELIVERY)
+        return self._groups(_GROUPS[kind], asked, start, limit)
+
+    def _groups(self, kind: _Group, asked: _Asked, start: object | None, limit: int) -> Slice[ListRow]:
+        """Sums and page in one question: every group is put together once, and those of the page leave SQLite."""
+        join = "JOIN" if asked.kept != "true" else "LEFT JOIN"
+        made = kind.made.format(join=join, said=asked.said)
+        after = "true"
+        if isinstance(start, list):
+            day, code = (asked.given(part) for part in start)
+            after = f"(day, code) < ({day}, {code})"
+        found = self._query(
+            f"""WITH {_SHIPMENTS}, {_LOTS}, {asked.parts}, groups AS MATERIALIZED ({made}),
+            whole AS (SELECT count(*) AS rows, {_ALL_SUMS} FROM groups),
+            page AS (SELECT * FROM groups WHERE {after} ORDER BY day DESC, code DESC LIMIT {int(limit) + 1})
+            SELECT page.*, whole.rows AS all_rows, {_WHOLE_SUMS} FROM whole LEFT JOIN page ON true
+            ORDER BY day DESC, code DESC""",
+            *asked.parameters,
+        )
+        sums = _sums({name: found[0][f"all_{name}"] for name in _SUMMED}, found[0]["all_rows"])
+        rows = [row for row in found if row["id"] is not None]
+        on = [rows[limit - 1][name] for name in ("day", "code")] if len(rows) > limit else None
+        return Slice([kind.row(row) for row in rows[:limit]], on, sums.rows, sums)
 
     def _weighings(self, narrowing: Narrowing, start: object | None, limit: int) -> Slice[ListRow]:
         """Sums and page in one question: what is known of all lots is put together once."""
@@ -179,40 +209,12 @@ class LocalLists:
         on = [rows[limit - 1][name] for name in ("day", "at", "id")] if len(rows) > limit else None
         return Slice([weighing_row(row) for row in rows[:limit]], on, sums.rows, sums)
 
-    def _lots(self, narrowing: Narrowing) -> list[dict[str, Any]]:
-        asked = _Asked(narrowing)
-        join = "JOIN" if asked.kept != "true" else "LEFT JOIN"
-        return self._query(
-            f"""WITH {_SHIPMENTS}, {_LOTS}, {asked.parts} SELECT l.*, {_SUMS}
-            FROM lots l {join} parts p ON p.lot_id = l.id WHERE {asked.said}
-            GROUP BY l.id ORDER BY l.day DESC, l.code DESC""",
-            *asked.parameters,
-        )
-
-    def _shipments(self, narrowing: Narrowing) -> list[dict[str, Any]]:
-        asked = _Asked(narrowing, of_shipments=True)
-        join = "JOIN" if asked.kept != "true" else "LEFT JOIN"
-        return self._query(
-            f"""WITH {_SHIPMENTS}, {_LOTS}, {asked.parts} SELECT x.*, {_SUMS}
-            FROM shipments x LEFT JOIN lots l ON l.shipment = x.id {join} parts p ON p.lot_id = l.id
-            WHERE {asked.said} GROUP BY x.id ORDER BY x.day DESC, x.code DESC""",
-            *asked.parameters,
-        )
-
 
 def _sums(row: Row, rows: int) -> Sums:
     return Sums(
         rows, row["count"], row["net_g"], row["gross_g"], row["tare_g"], row["pieces"], row["manual"],
         row["weighed"] - row["count"],
     )  # fmt: skip
-
-
-def _all(rows: Sequence[Row]) -> Sums:
-    """Of every group together."""
-    names = ("weighed", "count", "net_g", "gross_g", "tare_g", "manual")
-    total: dict[str, Any] = {name: sum(row[name] for row in rows) for name in names}
-    pieces = [row["pieces"] for row in rows if row["pieces"] is not None]
-    return _sums(total | {"pieces": sum(pieces) if pieces else None}, len(rows))
 
 
 def delivery_row(row: Row) -> DeliveryRow:
@@ -238,6 +240,7 @@ def weighing_row(row: Row) -> WeighingRow:
     return WeighingRow(
         **{name: row[name] for name in plain}, at=parse_iso(row["at"]), day=date.fromisoformat(row["day"]),
         manual=bool(row["manual"]), live=bool(row["live"]), verdict=_verdict(row["worst"]),
+        replaced=bool(row["replaced"]), correction=bool(row["correction"]),
     )  # fmt: skip
 
 
@@ -247,3 +250,24 @@ def _verdict(worst: int | None) -> Acceptance | None:
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+@dataclass(frozen=True)
+class _Group:
+    """How lots, or deliveries, are put together of their parts, and what a row of them is."""
+
+    made: str
+    row: Callable[[Row], ListRow]
+
+
+_GROUPS = {
+    By.LOT: _Group(
+        f"SELECT l.*, {_SUMS} FROM lots l {{join}} parts p ON p.lot_id = l.id WHERE {{said}} GROUP BY l.id",
+        lot_row,
+    ),
+    By.DELIVERY: _Group(
+        f"SELECT x.*, {_SUMS} FROM shipments x LEFT JOIN lots l ON l.shipment = x.id"
+        " {join} parts p ON p.lot_id = l.id WHERE {said} GROUP BY x.id",
+        delivery_row,
+    ),
+}

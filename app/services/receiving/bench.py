@@ -39,6 +39,8 @@ class Place:
     code: str
     device: str
     station: str = ""
+    label: str = ""
+    """Template of this station's labels; empty: the plant's."""
 
 
 class Bench:
@@ -53,7 +55,7 @@ class Bench:
         self.listeners = Listeners()
         self._lock = threading.RLock()
         self._state = DeskState()
-        self.tags = Tags(labels, place.station, doubtful, self._held) if labels is not None else None
+        self.tags = Tags(labels, place.station, doubtful) if labels is not None else None
         self.refresh = OneAtATime(self._refresh)
         """The snapshot shows what the journal had at the call or later."""
 
@@ -111,10 +113,8 @@ class Bench:
         weighed = Weighed(
             receipt.entry_id, receipt.at, receipt.day, row["net_g"], bool(row["manual"]), row["pieces"]
         )
-        tags.order(state, weighed, self.shelf.label)
-
-    def _held(self, held: bool) -> None:
-        self.change(lambda state: replace(state, labels_held=held))
+        template = self.shelf.label and (self.place.label or self.shelf.label)
+        tags.order(state, weighed, template)
 
     def _refresh(self) -> Future[None]:
         chain: Chain[None] = Chain()

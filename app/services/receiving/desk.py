@@ -11,12 +11,17 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from app.errors import OperatorError
-from app.models.desk import Capture, WeighingSnapshot
-from app.models.equipment import DeviceState, LinkState
+from app.models.capture import Captured
+from app.models.desk import Capture, LabelNews, LiveWeight, WeighingSnapshot
+from app.models.equipment import SIMULATED, DeviceState, LinkState
+from app.models.labelqueue import Checked
 from app.models.readings import Reading, ReadingKind
+from app.models.scan import Scan
 from app.services.receiving.bench import Bench
 from app.services.receiving.chain import Chain
 from app.services.receiving.choices import rights
+from app.services.receiving.entries import Shot
+from app.services.receiving.live import live
 from app.services.receiving.lots import Lots
 from app.services.receiving.overrides import Overrides
 from app.services.receiving.ports import Scale, Signing
@@ -58,11 +63,36 @@ class Desk:
         """Record the first good frame after this call; the future ends when the entry is durable."""
         return self._weighings.record(self.snapshot(), self._tares.known, reason)
 
+    # What the register asks.
+
+    def shoot(self) -> Future[Shot]:
+        """The first good frame after this call; it is booked nowhere, and its load must come off before the next."""
+        chain: Chain[Shot] = Chain()
+        chain.then(self._presses.press(), lambda captured: chain.end(self._shot(captured)))
+        return chain.future
+
+    def _shot(self, captured: Captured) -> Shot:
+        said, known = self._bench.evidence(captured.reading), self._bench.state.tare_g
+        tare_g = known if captured.tare_g is None else captured.tare_g
+        return Shot(captured.reading.grams or 0, tare_g or 0, said)
+
+    def live(self) -> LiveWeight:
+        """What the scale shows now, without what the station takes off."""
+        return live(
+            self._bench.state.reading, self._bench.state.tare_g, None, self._bench.clock.monotonic_ns()
+        )
+
+    def serial(self) -> str | None:
+        """Of the scale, where it says one."""
+        device = self._bench.state.device
+        return device.serial if device else None
+
     # What the scale says, on its thread.
 
     def on_reading(self, reading: Reading) -> None:
-        """Every reading of the scale, in order."""
-        self._presses.offer(reading)
+        """Every reading of the scale, in order. What a simulator in its place says is shown, and counts for nothing."""
+        if not self._bench.state.simulated:
+            self._presses.offer(reading)
         if reading.kind is ReadingKind.TARE and reading.grams is not None:
             self._bench.change(lambda state: replace(state, tare_g=reading.grams))
         elif reading.kind is ReadingKind.WEIGHT:
@@ -71,20 +101,30 @@ class Desk:
     def on_device(self, device: DeviceState) -> None:
         """The scale's line changed its state; a press that waits is told at once when the line is gone."""
         if device.state is LinkState.ONLINE:
+            if device.simulated:
+                self._presses.fail(OperatorError(SIMULATED))
             self._bench.change(lambda state: replace(state, device=device))
             return
         self._presses.fail(OperatorError("weighing.no_scale"))
         self._bench.change(lambda state: replace(state, device=device, reading=None, tare_g=None))
 
-    def confirm_date(self) -> None:
+    def confirm_date(self) -> Future[None]:
         """The person at the station says that the date is right: labels that were held go out."""
-        if self._bench.tags is not None:
-            self._bench.tags.confirm()
+        chain: Chain[None] = Chain()
+        if self._bench.tags is None:
+            chain.end(None)
+        else:
+            chain.then(self._bench.tags.confirm(), chain.end)
+        return chain.future
 
-    def write_by_hand(self, code: str | None) -> None:
-        """Labels wait for a printer that does not print: `code` is to be written on the crate."""
-        if code != self._bench.state.by_hand:
-            self._bench.change(lambda state: replace(state, by_hand=code))
+    def check_label(self, scan: Scan) -> Checked | None:
+        """A label that is asked about was scanned on its crate; None: any other code."""
+        return self._bench.tags.check(scan) if self._bench.tags is not None else None
+
+    def hear_labels(self, news: LabelNews) -> None:
+        """What is to be known of the station's labels has changed."""
+        if news != self._bench.state.labels:
+            self._bench.change(lambda state: replace(state, labels=news))
 
     def resume(self) -> Future[None]:
         """After a start: what was being weighed when the power went is there again."""

@@ -33,6 +33,15 @@ class Evidence:
     scale_serial: str | None = None
 
 
+@dataclass(frozen=True)
+class Shot:
+    """One good frame of the scale that is booked nowhere. Masses are grams; `tare_g` is 0 where none is set."""
+
+    grams: int
+    tare_g: int
+    said: Evidence
+
+
 def opened(lot: LotRef, new_id: uuid.UUID) -> Draft:
     """A lot begins: its identity and what the station knows of it."""
     opening = {"id": new_id, "lot_id": lot.id, "item": lot.item, "place": lot.place}
@@ -68,6 +77,7 @@ def manual(
         lot, Weights(None, Origin.UNKNOWN, None, Origin.UNKNOWN, net_g, Origin.PRESET), ids[0]
     ) | {
         "manual": True,
+        "manual_reason": reason,
         "verdict": str(band.verdict(net_g)) if band else None,
         "pieces": pieces,
     }

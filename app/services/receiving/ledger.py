@@ -15,7 +15,10 @@ from app.services.receiving.tally import SHOWN, Tally
 from app.services.reference import Query
 
 _RECENT = """
-SELECT w.entry, w.stream, w.seq, w.at, w.net_g, w.indication, w.verdict, w.manual, w.pieces,
+SELECT w.entry, w.stream, w.seq, w.at, w.gross_g, w.tare_g, w.net_g, w.container_type, w.indication, w.verdict,
+       w.manual, w.pieces,
+       EXISTS (SELECT 1 FROM weighing x WHERE x.entry = s.entry) AS replaced,
+       EXISTS (SELECT 1 FROM supersession z WHERE z.entry = w.entry) AS correction,
        s.reason AS void_code, p.name AS void_person, r.name_ru AS void_ru, r.name_en AS void_en,
        row_number() OVER (ORDER BY w.at, w.stream, w.seq) AS number
 FROM weighing w
@@ -81,7 +84,13 @@ def drafted(draft: Draft, entry: str, at: datetime) -> Capture:
     return _capture({**_NO_VOID, **row, "entry": entry, "number": 0}, at, CaptureState.QUEUED)
 
 
-_NO_VOID = {"void_code": None, "void_person": None}
+_NO_VOID = {
+    "void_code": None,
+    "void_person": None,
+    "replaced": False,
+    "correction": False,
+    "container_type": None,
+}
 
 
 def _capture(row: Mapping[str, Any], at: datetime, state: CaptureState) -> Capture:
@@ -98,6 +107,11 @@ def _capture(row: Mapping[str, Any], at: datetime, state: CaptureState) -> Captu
                                                row["void_en"] or row["void_code"]),
         voided_by=row["void_person"],
         pieces=row["pieces"],
+        gross_g=row["gross_g"],
+        tare_g=row["tare_g"],
+        container=row["container_type"],
+        replaced=bool(row["replaced"]),
+        correction=bool(row["correction"]),
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ class Order:
     boat: str | None = None
     catch_from: date | None = None
     catch_to: date | None = None
+    delivery_id: uuid.UUID | None = None
 
     def percent(self, net_g: int) -> int | None:
         """How much of the advice is there with `net_g` in the lot, whole percent rounded down; None without advice."""
@@ -73,6 +74,7 @@ def _order(query: Query, row: Mapping[str, Any], lot: uuid.UUID) -> Order:
         query(_OTHERS, position, str(lot))[0]["net_g"],
         bool(query(_ALLOWED, OVER_ADVICE, position)),
         _supplier(query, row["supplier"]), row["vessel"], _day(row["catch_from"]), _day(row["catch_to"]),
+        uuid.UUID(row["delivery_id"]),
     )  # fmt: skip
 
 

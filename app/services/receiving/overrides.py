@@ -39,10 +39,16 @@ class Overrides:
         return chain.future
 
     def _record(self, chain: Chain[None], order: Order, reason: str) -> None:
-        draft = Draft(KIND, {"signed_override": [self._row(order)]}, reason=reason)
+        named = (
+            [{"id": order.delivery_id, "code": order.delivery}]
+            if order.delivery_id and order.delivery
+            else []
+        )
+        rows = {"signed_override": [self._row(order, reason)]} | ({"delivery": named} if named else {})
+        draft = Draft(KIND, rows, reason=reason)
         chain.then(self._bench.append(draft), lambda _receipt: chain.then(self._bench.refresh(), chain.end))
 
-    def _row(self, order: Order) -> dict[str, Any]:
+    def _row(self, order: Order, reason: str) -> dict[str, Any]:
         person = self._bench.presence.individual()
         net_g = self._bench.state.tally.net_g
         return {
@@ -54,4 +60,6 @@ class Overrides:
             "name": person.name if person else "",
             "meaning": MEANING,
             "signed_at": iso(self._bench.clock.now()),
+            "reason": reason,
+            "delivery_id": order.delivery_id,
         }

@@ -13,6 +13,7 @@ from app.clock import Clock
 from app.errors import OperatorError
 from app.models import plantday
 from app.models.desk import Container
+from app.models.register import Scales
 from app.services.receiving import ledger
 from app.services.receiving.choices import choices
 from app.services.receiving.entries import LotRef
@@ -21,6 +22,7 @@ from app.services.receiving.order import order_of
 from app.services.receiving.ports import Reader
 from app.services.receiving.state import Limits, Shown, Work
 from app.services.reference import Item, Reference
+from app.services.register.standing import Attached
 
 _ITEM_OF = "SELECT item FROM lot_opening WHERE lot_id = ? ORDER BY stream, seq LIMIT 1"
 
@@ -45,9 +47,10 @@ class Shelf:
     def __init__(
         self, reader: Reader, clock: Clock, place: str,
         load: Callable[[], Future[dict[str, Any] | None]], save: Callable[[dict[str, Any]], Future[Any]],
+        scale: Attached | None = None,
     ) -> None:  # fmt: skip
         self._reader, self._clock, self._place = reader, clock, place
-        self._load, self._save = load, save
+        self._load, self._save, self._scale = load, save, scale
         self._known = _NOTHING
 
     @property
@@ -96,7 +99,8 @@ class Shelf:
         return self._reader.submit(ask)
 
     def _read(self, reads: Any, lot: UUID | None) -> Shown:
-        reference = Reference(reads.query, self._today(reads))
+        today = self._today(reads)
+        reference = Reference(reads.query, today)
         self._known = _known(reference)
         sent = Acknowledged(reads.stream, reads.acknowledged())
         tally = ledger.tally(reads.query, lot, self._clock.now(), reads.head()[0], sent)
@@ -105,6 +109,7 @@ class Shelf:
             order_of(reads.query, lot) if lot else None,
             Limits(reference.setting("weighing.order_warn"), reference.setting("weighing.order_manager")),
             reference.bands(), ledger.last_scale(reads.query, lot) if lot else None,
+            self._scale.scales(reads.query, today) if self._scale is not None else Scales(),
         )  # fmt: skip
 
     def _today(self, reads: Any) -> date:

@@ -11,6 +11,7 @@ from app.models.desk import (
     Choices,
     Container,
     Doubt,
+    LabelNews,
     LiveWeight,
     Named,
     Range,
@@ -21,6 +22,7 @@ from app.models.desk import (
 )
 from app.models.equipment import DeviceState, LinkState
 from app.models.readings import Reading
+from app.models.register import Due, Scales, Standing
 from app.services.receiving.entries import LotRef
 from app.services.receiving.live import live
 from app.services.receiving.order import Order
@@ -62,6 +64,8 @@ class Shown:
     bands: Bands = field(default_factory=dict)
     scale_serial: str | None = None
     """Of the scale that gave the lot's newest weighing."""
+    scales: Scales = field(default_factory=Scales)
+    """What the register knows of this station's scale."""
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,12 @@ class DeskState:
     busy: bool = False
     unsaved: bool = False
     drift_g: int = 0
-    labels_held: bool = False
-    by_hand: str | None = None
+    labels: LabelNews = field(default_factory=LabelNews)
+
+    @property
+    def simulated(self) -> bool:
+        """A simulator stands in for the scale."""
+        return self.device is not None and self.device.simulated
 
     @property
     def list_tare_g(self) -> int | None:
@@ -100,6 +108,12 @@ class DeskState:
         return self.shown.bands.get(key, item.band)
 
     @property
+    def check(self) -> Due | None:
+        """The check of the scale that is due."""
+        scale = self.shown.scales.of(self.device.serial if self.device else None)
+        return scale.worst if scale is not None else None
+
+    @property
     def order(self) -> Order | None:
         """Of the lot in hand; None until the journal has told it."""
         lot = self.work.lot.id if self.work.lot else None
@@ -109,6 +123,12 @@ class DeskState:
     def percent(self) -> int | None:
         """How much of what was advised is there."""
         return self.order.percent(self.tally.net_g) if self.order else None
+
+    @property
+    def full(self) -> bool:
+        """More than advised by the limit is there, and nobody signed for it."""
+        percent, order = self.percent, self.order
+        return percent is not None and percent >= self.shown.limits.sign and not (order and order.allowed)
 
     @property
     def counted(self) -> bool:
@@ -175,7 +195,8 @@ def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
         delivery=state.order.delivery if state.order else None,
         counted=state.counted,
         pieces=state.work.pieces,
-        by_hand=state.by_hand,
+        check=state.check,
+        labels=state.labels,
     )
 
 
@@ -189,13 +210,15 @@ def _block(state: DeskState, weight: LiveWeight, now_ns: int, load: Load) -> Blo
     checks = (
         (Block.JOURNAL, state.unsaved),
         (Block.NO_SCALE, state.device is None or state.device.state in (LinkState.CLOSED, LinkState.LOST)),
+        (Block.SIMULATED, state.simulated),
+        (Block.OVERDUE, state.check is not None and state.check.standing is Standing.REFUSED),
         (Block.RANGE, weight.range is not Range.INSIDE),
         (Block.SILENT, weight.value is None),
         (Block.UNBOOKABLE, weight.value is not None and weight.net_g is None),
         (Block.NO_ITEM, state.work.item is None),
         (Block.NO_LOT, state.work.lot is None),
         (Block.NO_RIGHT, not state.rights.record),
-        (Block.ORDER_FULL, _full(state)),
+        (Block.ORDER_FULL, state.full),
         (Block.NO_PIECES, state.counted and state.work.pieces is None),
         (Block.BUSY, state.busy),
     )
@@ -221,19 +244,13 @@ _LOADS = {
 """The capture rule's reasons as the screen groups them."""
 
 
-def _full(state: DeskState) -> bool:
-    """More than advised by the limit is there, and nobody signed for it."""
-    percent, order = state.percent, state.order
-    return percent is not None and percent >= state.shown.limits.sign and not (order and order.allowed)
-
-
 def _doubts(state: DeskState) -> list[Doubt]:
     tare, listed = state.tare_g, state.list_tare_g
     checks = (
         (Doubt.TARE_DRIFT, bool(tare) and listed is not None and abs((tare or 0) - listed) > state.drift_g),
         (Doubt.ORDER_NEAR, state.percent is not None and state.percent >= state.shown.limits.warn),
         (Doubt.SCALE_CHANGED, _other_scale(state)),
-        (Doubt.LABELS_HELD, state.labels_held),
+        (Doubt.LABELS_HELD, state.labels.held is not None),
     )
     return [doubt for doubt, applies in checks if applies]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from app.models.labelqueue import Checked
 from app.models.labels import LabelContent
+from app.models.scan import Scan
 from app.models.values import LotCode
 from app.services.receiving.state import DeskState
 
@@ -18,8 +19,16 @@ from app.services.receiving.state import DeskState
 class Labels(Protocol):
     """Where labels are ordered."""
 
-    def put(self, content: LabelContent, template: str, weighing: uuid.UUID) -> Future[Any]:
-        """The order is durable when the future ends."""
+    def put(
+        self, content: LabelContent, template: str, weighing: uuid.UUID, *, held: bool = False
+    ) -> Future[Any]:
+        """The order is durable when the future ends; one that is held, or comes after one, waits for `release`."""
+
+    def release(self) -> Future[None]:
+        """What is held goes out."""
+
+    def check(self, scan: Scan) -> Checked | None:
+        """A label that is asked about was scanned; None: any other code."""
 
 
 @dataclass(frozen=True)
@@ -48,27 +57,18 @@ def content_of(state: DeskState, weighed: Weighed, station: str) -> LabelContent
 
 
 class Tags:
-    """`doubtful` says whether the clock is in doubt now; `changed` is called when labels are held or let go."""
+    """`doubtful` says whether the clock is in doubt now."""
 
-    def __init__(
-        self, labels: Labels, station: str, doubtful: Callable[[], bool], changed: Callable[[bool], None]
-    ) -> None:
-        self._labels, self._station, self._doubtful, self._changed = labels, station, doubtful, changed
-        self._held: list[tuple[LabelContent, str, uuid.UUID]] = []
+    def __init__(self, labels: Labels, station: str, doubtful: Callable[[], bool]) -> None:
+        self._labels, self._station, self._doubtful = labels, station, doubtful
         self._confirmed = False
-        self._lock = threading.RLock()
+        self.check = labels.check
 
     def order(self, state: DeskState, weighed: Weighed, template: str) -> None:
-        """The label is ordered, or held until somebody has confirmed the date; none overtakes one that is held."""
+        """The label is ordered; in doubt of the clock it is held until somebody has confirmed the date."""
         content = content_of(state, weighed, self._station)
-        if content is None or not template:
-            return
-        with self._lock:
-            if self._in_doubt() or self._held:
-                self._held.append((content, template, weighed.entry))
-                self._changed(True)
-            else:
-                self._labels.put(content, template, weighed.entry)
+        if content is not None and template:
+            self._labels.put(content, template, weighed.entry, held=self._in_doubt())
 
     def _in_doubt(self) -> bool:
         """A clock that is sound again needs a new confirmation when it is not once more."""
@@ -76,19 +76,7 @@ class Tags:
         self._confirmed = self._confirmed and doubtful
         return doubtful and not self._confirmed
 
-    def confirm(self) -> None:
+    def confirm(self) -> Future[None]:
         """A person says that the date is right: what was held goes out in its order."""
-        with self._lock:
-            self._confirmed = True
-            held, self._held = self._held, []
-            for content, template, weighing in held:
-                self._labels.put(content, template, weighing)
-            self._changed(False)
-
-    def forget(self, weighing: uuid.UUID) -> None:
-        """The weighing does not count any more: a label of it that is held is never printed."""
-        with self._lock:
-            held = [label for label in self._held if label[2] != weighing]
-            if len(held) < len(self._held):
-                self._held = held
-                self._changed(bool(held))
+        self._confirmed = True
+        return self._labels.release()

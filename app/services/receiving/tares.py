@@ -7,6 +7,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 
 from app.errors import OperatorError
+from app.models.equipment import SIMULATED
 from app.models.readings import Reading
 from app.models.values import Origin, kilograms
 from app.models.weights import Tare
@@ -55,6 +56,8 @@ class Tares:
     ) -> Future[None]:
         chain: Chain[None] = Chain()
         with chain.guard():
+            if self._bench.state.simulated:
+                raise OperatorError(SIMULATED)
             chain.then(command(), lambda answer: self._answered(chain, action, answer, origin))
         return chain.future
 

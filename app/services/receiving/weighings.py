@@ -27,6 +27,8 @@ _STOPPERS = frozenset(
     {
         Block.JOURNAL,
         Block.NO_SCALE,
+        Block.SIMULATED,
+        Block.OVERDUE,
         Block.NO_ITEM,
         Block.NO_LOT,
         Block.NO_RIGHT,
@@ -95,6 +97,8 @@ class Weighings:
                 raise OperatorError("weighing.no_lot")
             if state.counted and work.pieces is None:
                 raise OperatorError("weighing.no_pieces")
+            if state.full:
+                raise OperatorError("weighing.order_full")
             ids = (self._bench.new_id(), self._bench.new_id())
             draft = entries.manual(work.lot, grams, reason, ids, state.band, work.pieces)
             self._save(chain, draft, self._weighed(state, work.lot, draft))
@@ -137,8 +141,6 @@ class Weighings:
         """The load of a weighing that does not count may be weighed again without taking it off."""
         if done.exception() is None:
             self._presses.gate.release()
-            if self._bench.tags is not None:
-                self._bench.tags.forget(uuid.UUID(done.result().entry))
 
     def _voidable(self) -> Capture:
         recent = self._bench.state.tally.recent

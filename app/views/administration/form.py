@@ -21,8 +21,8 @@ from app.views.marks import Action, Option, Tone, Trouble
 HISTORY, CLEAR = "history", "clear"
 VALUES, SEEN = "values", "seen"
 _KINDS = {
-    Asked.TEXT: Kind.TEXT, Asked.KILOGRAMS: Kind.NUMBER, Asked.NUMBER: Kind.NUMBER, Asked.DAY: Kind.DATE,
-    Asked.FLAG: Kind.FLAG, Asked.CHOICE: Kind.CHOICE,
+    Asked.TEXT: Kind.TEXT, Asked.KILOGRAMS: Kind.NUMBER, Asked.NUMBER: Kind.NUMBER, Asked.MILLI: Kind.NUMBER,
+    Asked.DAY: Kind.DATE, Asked.FLAG: Kind.FLAG, Asked.CHOICE: Kind.CHOICE,
 }  # fmt: skip
 _LATIN = ("code", "name_en", "latin", "asfis", "note.en", "note.label_en", "note.document_en", "source")
 _RUSSIAN = ("name_ru", "note.ru", "note.label_ru", "note.document_ru")
@@ -77,7 +77,7 @@ class RowForm(FormPage):
         return Field(
             code, wording.field(code, words), _KINDS[attribute.asked], self._required(attribute),
             self._group(attribute), unit=wording.unit(attribute.unit, words) if attribute.unit else "",
-            decimals=3 if kg else 0, low=attribute.low, high=attribute.high,
+            decimals=3 if kg else 1 if attribute.asked is Asked.MILLI else 0, low=attribute.low, high=attribute.high,
             today=self.around.day(), first=day(self.values, "valid_from") if code == "valid_to" else None,
             options=self._options(attribute), longest=_LONG, letters=_letters(code), capitals=code == "code",
             check=self._check(attribute), scan=_gtin if attribute.rule is Wrong.GTIN else None,

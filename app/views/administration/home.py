@@ -21,7 +21,8 @@ WORDS, PEOPLE, STATIONS = "*words", "*people", "*stations"
 _ICONS = {
     "supplier": "truck", "item": "fish", "species": "fish", "container_type": "crate", "band": "scale",
     "place": "home", "reason": "help", "origin_rule": "tag", "setting": "gear", WORDS: "table",
-    PEOPLE: "people", STATIONS: "wrench",
+    "equipment": "wrench", "service_plan": "wrench", "check_rule": "scale", "stop_reason": "help",
+    "channel": "thermometer", PEOPLE: "people", STATIONS: "wrench",
 }  # fmt: skip
 
 

@@ -21,9 +21,9 @@ from app.views.roles import GROUPS
 
 DASH = "\u2014"
 ARROW = "\u2192"
-_DAYS = ("valid_from", "valid_to")
+_DAYS = ("valid_from", "valid_to", "in_since", "out_since")
 _TIMES = ("since", "until")
-_FLAGS = ("active", "allowed", "counted")
+_FLAGS = ("active", "allowed", "counted", "critical", "failure", "ccp")
 ABOUT = ("band", "origin_rule")
 """Sheets whose rows have no name of their own."""
 _MOST = 3
@@ -42,7 +42,7 @@ def text(attribute: Attribute, value: str, words: Catalogue) -> str:
         return words.text("Yes") if value == YES else words.text("No")
     if attribute.asked is Asked.DAY:
         return words.day(date.fromisoformat(value))
-    if attribute.asked in (Asked.KILOGRAMS, Asked.NUMBER):
+    if attribute.asked in (Asked.KILOGRAMS, Asked.NUMBER, Asked.MILLI):
         unit = wording.unit(attribute.unit, words)
         return words.number(value) + (NO_BREAK + unit if unit else "")
     return wording.choice(attribute.among, value, words) or value
@@ -51,7 +51,9 @@ def text(attribute: Attribute, value: str, words: Catalogue) -> str:
 def brief(sheet: str) -> str:
     """The attribute that a list shows of a row besides its name."""
     shown = {"item": "species", "container_type": "tare_g", "reason": "purpose", "species": "latin",
-             "supplier": "tax_id", "setting": "value"}  # fmt: skip
+             "supplier": "tax_id", "setting": "value",
+             "equipment": "category", "service_plan": "equipment", "check_rule": "what", "stop_reason": "parent",
+             "channel": "high_milli"}  # fmt: skip
     return shown.get(sheet, "code")
 
 
@@ -102,6 +104,8 @@ def value(change: Alteration, content: Any, words: Catalogue) -> str:
         return DASH
     if change.column.endswith("_g"):
         return f"{words.kilograms(content)}{NO_BREAK}{words.text('kg')}"
+    if change.column.endswith("_milli"):
+        return words.number(str(Decimal(content).scaleb(-3)))
     if isinstance(content, bool) or change.column in _FLAGS:
         return words.text("Yes") if content else words.text("No")
     if change.column in (*_DAYS, *_TIMES):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.i18n import N_, Catalogue
 from app.models.administration import Held, Wrong
 from app.services.audit.words import FIELDS as AUDITED
+from app.services.register import words as register
+from app.services.temperature import words as temperature
+from app.views.roles import GROUPS
 
 SHEETS = {
     "supplier": N_("Suppliers"),
@@ -24,6 +29,11 @@ SHEETS = {
     "packaging": N_("Packaging"),
     "packaging_state": N_("States of packaging"),
     "grade": N_("Freshness grades"),
+    "equipment": N_("Equipment"),
+    "service_plan": N_("Service plans"),
+    "check_rule": N_("Rules of checks"),
+    "stop_reason": N_("Reasons of stops"),
+    "channel": N_("Temperature channels"),
     "setting": N_("Settings"),
 }
 FIELDS = {
@@ -64,7 +74,9 @@ PURPOSES = {
     "band": N_("Weight outside the band"),
     "manual": N_("Weight entered by hand"),
     "correction": N_("Correcting a delivery"),
+    "mend": N_("Putting a weighing right"),
     "acceptance": N_("Holding or rejecting"),
+    "release": N_("Releasing what was held"),
     "reopen": N_("Reopening a delivery"),
     "reprint": N_("Printing a label again"),
     "override": N_("Letting a limit pass"),
@@ -72,6 +84,11 @@ PURPOSES = {
     "incarnation": N_("A new journal"),
     "reference": N_("Changing reference data"),
     "access": N_("Blocking or unblocking"),
+    "alarm": N_("Acknowledging an alarm of temperature"),
+    "register": N_("Putting right what was said of equipment"),
+    "lab_dismissal": N_("A laboratory result belongs to nothing here"),
+    "lab_manual": N_("A laboratory result typed by hand"),
+    "lab_choice": N_("One of several laboratory results counts"),
 }
 SETTINGS = {
     "plant.day": N_("Plant day and shifts"),
@@ -93,12 +110,15 @@ SETTINGS = {
     "clock.alarm_seconds": N_("Clock difference that alarms"),
     "plant.language": N_("Language of labels and documents"),
     "label.crate": N_("Label of each crate at receiving"),
+    "scan.in_store": N_("How the plant's own article numbers are laid out"),
+    "telemetry.raw_months": N_("The server keeps each recorded point for"),
 }
 UNITS = {
     "s": N_("s"),
     "min": N_("min"),
     "h": N_("h"),
     "days": N_("days"),
+    "months": N_("months"),
     "g": N_("g"),
     "kg": N_("kg"),
     "%": "%",
@@ -117,6 +137,7 @@ HELD = {
     Held.OFF: N_("not in use"),
 }
 TO_CHECK = "to_check"
+_GROUPS: Mapping[str, str] = {str(group): name for group, name in GROUPS.items()}
 TONGUES = {"ru": N_("Russian"), "en": N_("English")}
 PROFILES = {"weighing": N_("Weighing place"), "desk": N_("Desk")}
 
@@ -141,5 +162,10 @@ def unit(code: str, words: Catalogue) -> str:
 
 def choice(among: str, code: str, words: Catalogue) -> str | None:
     """The name of a word of a closed list, None where the rows of a table name it."""
-    named = {"confidence": CONFIDENCE, "purpose": PURPOSES, "language": TONGUES}.get(among, {})
+    closed: Mapping[str, Mapping[str, str]] = {
+        "confidence": CONFIDENCE, "purpose": PURPOSES, "language": TONGUES, "category": register.CATEGORIES,
+        "what": register.CHECKS, "capacity_unit": register.UNITS, "channel_unit": temperature.UNITS,
+        "group": _GROUPS, "escalate_group": _GROUPS,
+    }  # fmt: skip
+    named = closed.get(among, {})
     return words.text(named[code]) if code in named else None

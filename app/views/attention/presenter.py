@@ -96,7 +96,7 @@ class AttentionPresenter(Presenting[AttentionView]):
             return
         if isinstance(thing, Marked) and thing.proposal is not None:
             self._ask(mend=True)
-        elif isinstance(thing, Discrepancy | Stub):
+        elif isinstance(thing, Discrepancy | Stub) and not _of_instrument(thing):
             self._show_lot(thing.lot)
 
     def choose(self, reason: str) -> None:
@@ -208,7 +208,7 @@ class AttentionPresenter(Presenting[AttentionView]):
             return Action(words.text("Deciding…"), enabled=False)
         if isinstance(thing, Marked):
             return Action(words.text("Mend…"), thing.proposal is not None)
-        return Action(words.text("Entries of the lot"))
+        return Action("" if _of_instrument(thing) else words.text("Entries of the lot"))
 
     def _pager(self) -> PagerView:
         words, pages = self._words, self._pages()
@@ -226,3 +226,8 @@ class AttentionPresenter(Presenting[AttentionView]):
 
 def _code(thing: Thing) -> str:
     return thing.place if isinstance(thing, Marked) else str(thing.id)
+
+
+def _of_instrument(thing: Thing) -> bool:
+    """It is about a machine, not about a lot."""
+    return isinstance(thing, Discrepancy) and thing.rule.startswith("instrument.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from app.i18n import N_, Catalogue
 from app.models.attention import Discrepancy, Marked, Stub
@@ -53,6 +54,15 @@ RULES = {
     "report.two_contents": (
         N_("Two reports, one number"),
         N_("Two stations signed different reports of the delivery under the same version. Sign a new one."),
+    ),
+    "instrument.overdue": (
+        N_("Weighed on an overdue scale"),
+        N_("The scale's check had run out that day. Have the scale checked; until then what it weighed is in doubt."),
+    ),
+    "instrument.failed": (
+        N_("Weighed on a scale that failed"),
+        N_("A test weight failed. What was weighed since the last good one and until the next is in doubt: weigh "
+           "again what is still here."),
     ),
 }  # fmt: skip
 
@@ -106,7 +116,10 @@ def discrepancy_line(one: Discrepancy, words: Catalogue) -> Line:
 
 def discrepancy_facts(one: Discrepancy, words: Catalogue) -> FactsView:
     title, text = RULES.get(one.rule, (one.rule, ""))
-    facts = [Fact("", words.text(text)), Fact(words.text("Lot"), one.lot, bold=True)]
+    about = words.text("Equipment") if one.rule.startswith("instrument.") else words.text("Lot")
+    facts = [Fact("", words.text(text)), Fact(about, one.lot, bold=True)]
+    if one.rule == "instrument.overdue":
+        facts.append(Fact(words.text("Plant day"), words.day(date.fromisoformat(one.causes[-1])), bold=True))
     if one.grams is not None:
         facts.append(Fact(words.text("Place"), one.causes[-1]))
         facts.append(Fact(words.text("Stock"), _mass(one.grams, words), Tone.ALARM, bold=True))

@@ -264,6 +264,8 @@ SCENES = (
     BackScene("administration-words", _make(), _tile("*words")),
     BackScene("administration-suppliers", _make(), _tile("supplier")),
     BackScene("administration-gear", _make(lent=LENT), _tile("*words", "gear")),
+    BackScene("administration-channels", _make(), _tile("channel")),
+    BackScene("administration-channel", _make(), lambda s: _form(s, "channel", "COLD-RAW-AIR")),
     BackScene("administration-rules", _make(), _tile("origin_rule")),
     BackScene("administration-settings", _make(), _tile("setting")),
     BackScene("administration-tare", _make(), lambda s: _form(s, "container_type", "CRATE-S")),

@@ -13,6 +13,7 @@ from app.errors import EnvironmentFault, OperatorError, StationError
 from app.i18n import Catalogue
 from app.models.delivery import Delivery
 from app.models.delivery_desk import Standing, Usual
+from app.models.temperature import Probe
 from app.views.backrooms import gate
 from app.views.backrooms.gate import CODE, SampleDeliveries, SampleLots, SamplePaper
 from app.views.backrooms.scenes import BackScene, Make
@@ -127,6 +128,13 @@ _CHECKED = {
         "packaging_state": "DAMAGED", "ice_percent": "4",
     }
 }  # fmt: skip
+_POINTS = {
+    f"delivery.check/{CODE}": {
+        "scheme": "whitefish_omul_draft", "vote:whitefish_omul_draft:skin_appearance": "1",
+        "vote:whitefish_omul_draft:mucus": "0",
+    }
+}  # fmt: skip
+_GRADED = {f"delivery.check/{CODE}": {"scheme": "eu_whitefish", "vote:eu_whitefish:skin": "A"}}
 _FISH = {
     f"delivery.position/{CODE}": {
         "id": str(gate.SECOND), "item": "OMUL-AQ", "species": "omul", "offered:species": "item",
@@ -158,7 +166,7 @@ def not_now(screen: Screen) -> None:
     settle()
 
 
-_WEIGHED, _JUDGED = _of(gate.WEIGHED), _of(gate.JUDGED)
+_WEIGHED, _JUDGED, _HELD = _of(gate.WEIGHED), _of(gate.JUDGED), _of(gate.HELD)
 
 SCENES = (
     BackScene("deliveries-list", _make()),
@@ -187,6 +195,9 @@ SCENES = (
               _play(select(gate.STOPPED_CODE), select(f"stop:{gate.FIRST}/BR-18-TAIMEN"))),
     BackScene("delivery-lots", _make(_WEIGHED), _play(_OPEN, act("lots"), select(f"lot:{gate.LOT}"))),
     BackScene("delivery-measured", _make(_WEIGHED), _play(_OPEN, act("measured"), select("check:0"))),
+    BackScene("delivery-probe", _make(_WEIGHED, in_hand=gate.IN_HAND), _play(_OPEN, act("measure"), act("probe"))),
+    BackScene("delivery-probe-silent", _make(_WEIGHED, in_hand=Probe("Щуп приёмки", None)),
+              _play(_OPEN, act("measure"), act("probe"))),
     BackScene("delivery-judge", _make(_WEIGHED), _play(_OPEN)),
     BackScene("delivery-judged", _make(_JUDGED), _play(_OPEN)),
     BackScene("delivery-late", _make(_of(gate.LATE)), _play(_OPEN)),
@@ -210,6 +221,12 @@ SCENES = (
     BackScene("delivery-degrees", _make(_WEIGHED), _play(_OPEN, act("measure"), press("0,4"), act("sign"))),
     BackScene("delivery-check", stage(SampleDeliveries()), _play(_OPEN, act("check"))),
     BackScene("delivery-check-bad", stage(SampleDeliveries({CODE: _WEIGHED}), _CHECKED), _play(_OPEN, act("check"))),
+    BackScene("delivery-check-points", stage(SampleDeliveries({CODE: _WEIGHED}), _POINTS),
+              _play(_OPEN, act("check"), turn)),
+    BackScene("delivery-check-mark", stage(SampleDeliveries({CODE: _WEIGHED}), _POINTS),
+              _play(_OPEN, act("check"), turn, select("vote:whitefish_omul_draft:gill_odour"))),
+    BackScene("delivery-check-grade", stage(SampleDeliveries({CODE: _WEIGHED}), _GRADED),
+              _play(_OPEN, act("check"), turn, select("vote:eu_whitefish:eye"))),
     BackScene("delivery-verdict", _make(gate.UNFINISHED), _play(_OPEN, act("judge"), primary)),
     BackScene("delivery-in-part", stage(SampleDeliveries({CODE: _WEIGHED}), _PART), _play(_OPEN, act("judge"))),
     BackScene("delivery-incomplete", _make(_WEIGHED, refusal=OperatorError("delivery.incomplete", count=3)),
@@ -221,8 +238,18 @@ SCENES = (
               _play(_OPEN, act("lots"), select(f"lot:{gate.LOT}"), act("weighings"), select("e0"), select("e2"))),
     BackScene("weighings-where", _make(_WEIGHED),
               _play(_OPEN, act("lots"), select(f"lot:{gate.LOT}"), act("weighings"), select("e0"), primary)),
+    BackScene("weighing-mend", _make(_WEIGHED),
+              _play(_OPEN, act("lots"), select(f"lot:{gate.LOT}"), act("weighings"), select("e0"), act("mend"))),
+    BackScene("weighing-mend-tub", _make(_WEIGHED),
+              _play(_OPEN, act("lots"), select(f"lot:{gate.LOT}"), act("weighings"), select("e0"), act("mend"),
+                    select("container"))),
+    BackScene("delivery-held", _make(_HELD), _play(_OPEN)),
+    BackScene("delivery-release", _make(_HELD), _play(_OPEN, act("judge"), primary, select("accepted"))),
+    BackScene("delivery-release-refused", _make(_HELD, refusal=OperatorError("delivery.needs_release"), releases=False),
+              _play(_OPEN, act("judge"), primary, select("accepted"), select("LAB-CLEAR"), primary)),
     BackScene("report-unsigned", _make(_JUDGED), _play(_OPEN, act("more"), select("report"))),
     BackScene("report-late", _make(_of(gate.LATE)), _play(_OPEN, primary)),
-    BackScene("report-pin", _make(_of(gate.LATE)), _play(_OPEN, primary, primary, press("70591"))),
+    BackScene("report-read", _make(_of(gate.LATE)), _play(_OPEN, primary, primary)),
+    BackScene("report-pin", _make(_of(gate.LATE)), _play(_OPEN, primary, primary, primary, press("70591"))),
     BackScene("report-signed", _make(_of(replace(gate.CLOSED, reports=(gate.SIGNED,)))), _play(_OPEN, primary)),
 )  # fmt: skip

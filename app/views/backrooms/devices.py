@@ -29,6 +29,11 @@ FLOOR = DeviceState(
     errors=14, frames=812, problem="device.no_answer",
 )  # fmt: skip
 
+PRINTER = DeviceState(
+    "printer", "tspl", "10.4.1.30:9100", LinkState.ONLINE, NOW - 40 * SECOND, NOW - SECOND, None,
+    problem="printer.paper_out",
+)  # fmt: skip
+
 
 ACKNOWLEDGED = Reading(kind=ReadingKind.ACK, command="Z")
 
@@ -36,8 +41,9 @@ ACKNOWLEDGED = Reading(kind=ReadingKind.ACK, command="Z")
 def frames() -> tuple[Frame, ...]:
     """Half a minute of traffic with a question, its answer and one damaged frame."""
     said = b"S S        24.860 kg\r\n"
-    made = [Frame(NOW - (40 - n) * SECOND // 5, False, said) for n in range(38)]
-    made[20] = replace(made[20], data=b"S D     24.1\x7f\r\n", error="malformed")
+    weight = Reading(said, "24.860", "kg", True)
+    made = [Frame(NOW - (40 - n) * SECOND // 5, False, said, reading=weight) for n in range(38)]
+    made[20] = replace(made[20], data=b"S D     24.1\x7f\r\n", error="malformed", reading=None)
     asked = Frame(NOW - SECOND // 4, True, b"I4\r\n")
     return (*made, asked, Frame(NOW - SECOND // 10, False, b'I4 A "B123456789"\r\n'))
 
@@ -62,7 +68,8 @@ class SampleDevices:
         return self.traffic if device == "scale" else ()
 
     def abilities(self, device: str) -> frozenset[Test]:
-        return frozenset(Test) if device == "scale" else frozenset()
+        tests = {"scale": frozenset(Test) - {Test.LABEL}, "printer": frozenset({Test.LABEL})}
+        return tests.get(device, frozenset())
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:
         self.changed = changed
@@ -115,6 +122,9 @@ SCENES = (
     BackScene(
         "maintenance-refused", _make(refusal=EnvironmentFault("device.not_answered", address="/dev/ttyUSB0")),
         lambda s: _of(s).presenter.test(Test.ZERO),
+    ),
+    BackScene(
+        "maintenance-printer", _make(states=(SCALE, PRINTER)), lambda s: _of(s).presenter.select("printer")
     ),
     BackScene("maintenance-none", _make(states=())),
 )  # fmt: skip

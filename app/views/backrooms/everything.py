@@ -11,11 +11,17 @@ from app.views.backrooms import (
     devices,
     firstrun,
     helping,
+    holds,
     labels,
+    laboratory,
     paging,
+    register,
     reports,
+    scantest,
     station,
+    temperature,
     waiting,
+    workshop,
 )
 from app.views.backrooms.scenes import AnyScene
 
@@ -29,8 +35,14 @@ SCENES: tuple[AnyScene, ...] = tuple(
         paging.SCENES,
         deliveries.SCENES,
         labels.SCENES,
+        scantest.SCENES,
+        laboratory.SCENES,
         reports.SCENES,
         administration.SCENES,
+        register.SCENES,
         firstrun.SCENES,
+        temperature.SCENES,
+        holds.SCENES,
+        workshop.SCENES,
     )
 )

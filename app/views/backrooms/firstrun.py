@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +13,9 @@ from PySide6.QtWidgets import QApplication
 from app.errors import OperatorError, StationError
 from app.i18n import Catalogue
 from app.models.desk import LiveWeight
+from app.models.detection import Candidate, Search
 from app.models.equipment import DeviceState
+from app.models.readings import Reading
 from app.models.setup import BadgeCard, FoundFile, Port, Protocol, Standing
 from app.views.backrooms.devices import FLOOR, SCALE
 from app.views.samples import done, refused
@@ -24,6 +26,19 @@ FILES = (
     FoundFile(Path("/media/usb/R2.enrol"), "Байкал рыба", "R2"),
     FoundFile(Path("/media/usb/R1-old.enrol"), "Байкал рыба", "R1", expired=True),
 )
+TOLEDO = Protocol("toledo_8217", "Toledo 8217", asks_unit=True)
+OHAUS = Protocol("ohaus", "Ohaus")
+AND = Protocol("and_standard", "A&D")
+LOOKING = Search("/dev/ttyUSB0", "9600 8N1 · Sartorius SBI", 3, 24)
+FOUND = Search(
+    "/dev/ttyUSB0", done=3, of=24, ended=True,
+    candidates=(
+        Candidate("and-0", "and_standard", "A&D", "2400 7E1",
+                  reading=Reading(b"x", "24.860", "kg", True)),
+        Candidate("toledo-1", "toledo_8217", "Toledo 8217", "2400 7E1", {"baud": 2400},
+                  Reading(b"x", "24.860", None, True), asks_unit=True),
+    ),
+)  # fmt: skip
 PORTS = (Port("/dev/ttyUSB0", "FT232R USB UART"), Port("/dev/ttyS0", "ttyS0"))
 MT_SICS = Protocol("mt-sics", "Mettler Toledo MT-SICS", 4305)
 
@@ -38,6 +53,7 @@ class SampleWizard:
     files: Sequence[FoundFile] = FILES
     state: DeviceState | None = SCALE
     weight: LiveWeight = field(default_factory=lambda: LiveWeight("24.860", stable=True, net_g=24860))
+    finds: Search | None = None
     badge: str = "BK1-7F3Q-2M9T"
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     changed: Callable[[], None] = lambda: None
@@ -77,8 +93,14 @@ class SampleWizard:
     def protocols(self) -> Sequence[Protocol]:
         return self.protocols_
 
-    def try_scale(self, protocol: str, address: str) -> None:
-        self.calls.append(("try_scale", protocol, address))
+    def try_scale(self, protocol: str, address: str, settings: Mapping[str, object]) -> None:
+        self.calls.append(("try_scale", protocol, address, *([dict(settings)] if settings else [])))
+
+    def search(self, address: str) -> None:
+        self.calls.append(("search", address))
+
+    def searched(self) -> Search | None:
+        return self.finds
 
     def scale_state(self) -> DeviceState | None:
         return self.state
@@ -193,6 +215,20 @@ def _live(window: WizardWindow) -> None:
     choose(window, "/dev/ttyUSB0")
 
 
+def _several(**more: Any) -> SampleWizard:
+    return SampleWizard(protocols_=(MT_SICS, TOLEDO, OHAUS, AND), **more)
+
+
+def _search(window: WizardWindow) -> None:
+    _live(window)
+    choose(window, "find")
+
+
+def _unit(window: WizardWindow) -> None:
+    _live(window)
+    choose(window, TOLEDO.code)
+
+
 def _address(window: WizardWindow) -> None:
     _founded(window)
     choose(window, "network")
@@ -255,6 +291,12 @@ SCENES = (
     FirstRunScene("firstrun-scale-address", _address),
     FirstRunScene("firstrun-scale-live", _live),
     FirstRunScene("firstrun-scale-silent", _live, lambda: SampleWizard(state=FLOOR, weight=LiveWeight())),
+    FirstRunScene("firstrun-scale-protocol", _live, _several),
+    FirstRunScene("firstrun-scale-searching", _search, lambda: _several(finds=LOOKING)),
+    FirstRunScene("firstrun-scale-found", _search, lambda: _several(finds=FOUND)),
+    FirstRunScene("firstrun-scale-nothing", _search,
+                  lambda: _several(finds=Search("/dev/ttyUSB0", done=24, of=24, ended=True))),
+    FirstRunScene("firstrun-scale-unit", _unit, _several),
     FirstRunScene("firstrun-admin-name", _name),
     FirstRunScene("firstrun-admin-pin", _pin),
     FirstRunScene("firstrun-admin-differ", _differ),

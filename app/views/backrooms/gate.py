@@ -17,6 +17,7 @@ from app.models.delivery import (
     Delivery,
     DeliveryLine,
     Header,
+    Hold,
     LotLine,
     Missing,
     Position,
@@ -24,11 +25,16 @@ from app.models.delivery import (
     Report,
     Stop,
     Temperature,
+    WeighingChange,
 )
 from app.models.delivery_desk import DeliveryChoices, OriginClass, Standing, Supplier, Usual
-from app.models.desk import Capture, Named
+from app.models.desk import Capture, Container, Named
 from app.models.lotcard import LotCard
+from app.models.paper import PaperLine
+from app.models.temperature import Probe, Sample
 from app.models.values import LotCode, lot_id
+from app.services.freshness import schemes
+from app.views.backrooms.paper import PAPER
 from app.views.samples import ITEMS, NOW, PELED, VOID_REASONS, captures, done, refused
 
 TODAY = NOW.date()
@@ -88,7 +94,8 @@ CHOICES = DeliveryChoices(
     gears=(GILLNET, SEINE),
     origin_classes=CLASSES,
     grades=(Named("E", "Экстра", "Extra"), Named("A", "A", "A"), Named("B", "B", "B"),
-            Named("N", "Не допускается", "Not admitted")),
+            Named("not_admitted", "Не допускается", "Not admitted")),
+    schemes=schemes(),
     packaging_states=(Named("WHOLE", "Цела", "Sound"), Named("DAMAGED", "Повреждена", "Damaged"),
                       Named("DIRTY", "Загрязнена", "Dirty")),
     correction_reasons=(
@@ -107,6 +114,22 @@ CHOICES = DeliveryChoices(
         Named("LAB-WAITED", "Ждём лабораторию", "Waiting for the laboratory"),
     ),
     void_reasons=VOID_REASONS,
+    mend_reasons=(
+        Named("WRONG-CONTAINER", "Не та тара", "Wrong container"),
+        Named("TARE-CHANGED", "Тара с водой или льдом", "Water or ice in the container"),
+        Named("MISCOUNTED", "Неверно сосчитано", "Miscounted"),
+        Named("OTHER-LOT", "Не та партия", "Wrong lot"),
+    ),
+    release_reasons=(
+        Named("CHECKED-AGAIN", "Проверено повторно: норма", "Checked again: in order"),
+        Named("LAB-CLEAR", "Лаборатория: норма", "Laboratory: in order"),
+        Named("DOCUMENT-CAME", "Документ получен", "The document came"),
+        Named("HELD-IN-ERROR", "Задержано по ошибке", "Held by mistake"),
+    ),
+    containers=(
+        Container(Named("CRATE-S", "Ящик малый", "Small crate"), 1_250),
+        Container(Named("CRATE-L", "Ящик большой", "Large crate"), 2_100),
+    ),
     reopen_reasons=(
         Named("FISH-LATE", "Рыбу подвезли", "More fish came"),
         Named("CLOSED-EARLY", "Закрыли рано", "Closed too early"),
@@ -144,6 +167,11 @@ WEIGHED = replace(
     checks=(FOUND,),
 )
 JUDGED = replace(WEIGHED, verdict=Acceptance.ACCEPTED, judgements=("e9",), progress=Progress.JUDGED)
+HELD = replace(
+    JUDGED, verdict=Acceptance.HELD, verdict_reason="LAB-WAITED",
+    holds=(Hold("e9", "p_0042", "Дашиев Б. Ц.", Acceptance.HELD, {LOT: Acceptance.HELD, OTHER_LOT: Acceptance.HELD}),),
+    lots=tuple(replace(lot, verdict=Acceptance.HELD) for lot in WEIGHED.lots),
+)  # fmt: skip
 SIGNED = Report(1, "ab", "Дашиев Б. Ц.", NOW - timedelta(minutes=10), True)
 CLOSED = replace(JUDGED, closed_at=NOW, progress=Progress.CLOSED)
 LATE = replace(
@@ -199,14 +227,20 @@ MORNING = (
 )
 
 
+IN_HAND = Probe("Щуп приёмки", Sample("R1.CORE", NOW, 0, -1_370, raw="ff77"))
+
+
 @dataclass
 class SampleDeliveries:
     """Does at once what it is asked; `refusal`, once set, is how everything that changes something ends."""
 
     there: dict[str, Standing] = field(default_factory=lambda: {one.delivery.code: one for one in MORNING})
     refusal: StationError | None = None
+    releases: bool = True
+    """The person may release what is held."""
     offered: Usual = field(default_factory=Usual)
     chosen: DeliveryChoices = CHOICES
+    in_hand: Probe | None = None
     heard: tuple[Capture, ...] = field(default_factory=captures)
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     changed: Callable[[], None] = lambda: None
@@ -233,6 +267,9 @@ class SampleDeliveries:
 
     def report(self, code: str, language: str) -> Future[Path]:
         return done(Path(f"report-{code}-{language}.pdf"))
+
+    def preview(self, code: str, language: str) -> Future[Sequence[PaperLine]]:
+        return done(PAPER)
 
     # What changes something
 
@@ -291,10 +328,16 @@ class SampleDeliveries:
     def assign(self, lot: str, code: str, position: uuid.UUID, reason: str) -> Future[None]:
         return self._end(None, "assign", lot, code, position, reason)
 
-    def measure(self, code: str, position: uuid.UUID | None, centi_c: int) -> Future[None]:
+    def measure(
+        self, code: str, position: uuid.UUID | None, centi_c: int, probe: Probe | None = None
+    ) -> Future[None]:
         before = self.there[code].delivery.temperatures
-        taken = (*before, Temperature(NOW, centi_c, position))
-        return self._end(None, "measure", code, position, centi_c, then=self._put(code, temperatures=taken))
+        taken = (*before, Temperature(NOW, centi_c, position, probe.device if probe else None))
+        said = (code, position, centi_c, *([probe] if probe else []))
+        return self._end(None, "measure", *said, then=self._put(code, temperatures=taken))
+
+    def probe(self) -> Probe | None:
+        return self.in_hand
 
     def check(self, code: str, check: Check) -> Future[None]:
         found = (*self.there[code].delivery.checks, replace(check, at=NOW))
@@ -306,6 +349,19 @@ class SampleDeliveries:
     ) -> Future[None]:  # fmt: skip
         put = self._put(code, verdict=verdict, verdict_reason=reason, progress=Progress.JUDGED)
         return self._end(None, "judge", code, verdict, dict(lots), reason, note, then=put)
+
+    def may_release(self) -> bool:
+        return self.releases
+
+    def release(
+        self, code: str, verdict: Acceptance, lots: Mapping[str, Acceptance], reason: str, pin: str,
+        note: str = "", seen: Sequence[str] | None = None,
+    ) -> Future[None]:  # fmt: skip
+        put = self._put(code, verdict=verdict, verdict_reason=reason, progress=Progress.JUDGED, holds=())
+        return self._end(None, "release", code, verdict, dict(lots), reason, len(pin), note, then=put)
+
+    def mend(self, entry: str, change: WeighingChange, reason: str) -> Future[None]:
+        return self._end(None, "mend", entry, change, reason)
 
     def close(self, code: str, note: str = "") -> Future[None]:
         return self._end(None, "close", code, then=self._put(code, progress=Progress.CLOSED))

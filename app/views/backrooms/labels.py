@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import cast
 
 from app.i18n import Catalogue
+from app.models.alarm import AlarmKind
+from app.models.alarms import Exposure
 from app.models.delivery import Acceptance
 from app.models.desk import Named
-from app.models.labelqueue import JobState, LabelJob, QueueSnapshot
+from app.models.labelcheck import Difference, Part, compare
+from app.models.labelqueue import Checked, JobState, LabelJob, QueueSnapshot, ScanBack, Wrong
 from app.models.labels import LabelContent
 from app.models.lotcard import LotCard
 from app.models.printing import PrinterFault, PrinterState
+from app.models.scan import Scan, understand
 from app.models.values import LotCode
 from app.views.backrooms.scenes import BackScene, Make
 from app.views.labels.page import LabelsPage
@@ -43,12 +47,29 @@ def job(number: int, state: JobState, problem: str | None = None) -> LabelJob:
     return LabelJob(uuid.UUID(int=number), at, content, "crate-100x70", state=state, problem=problem)
 
 
+GTIN_LABEL = LabelContent(
+    LOT, _PELED, 24_860, _DAY, "R1", NOW, gtin="4601234567893", catch_from=date(2026, 11, 21), catch_to=_DAY
+)
+_DIFFERS = replace(
+    job(29, JobState.DIFFERS),
+    differences=(
+        Difference(Part.LOT, str(LotCode("R1", _DAY, 29)), str(LotCode("R1", _DAY, 28))),
+        Difference(Part.NET, "25073", "24860"),
+    ),
+)
 _DONE = tuple(job(n, JobState.PRINTED) for n in range(1, 12))
 QUEUES = {
     "ready": QueueSnapshot(READY, (), _DONE),
     "paper": QueueSnapshot(NO_PAPER, tuple(job(n, JobState.WAITING) for n in (21, 20, 19)), _DONE),
     "uncertain": QueueSnapshot(READY, (job(22, JobState.UNCERTAIN),), _DONE),
     "none": QueueSnapshot(None, (job(23, JobState.WAITING),)),
+    "held": QueueSnapshot(READY, tuple(job(n, JobState.HELD) for n in (27, 26, 25)), _DONE),
+    "to-scan": QueueSnapshot(READY, (_DIFFERS, job(28, JobState.UNSCANNED)), _DONE, ScanBack.REQUIRED),
+    "void": QueueSnapshot(
+        READY,
+        (),
+        (replace(_DONE[0], wrong=Wrong.VOIDED), replace(_DONE[1], wrong=Wrong.CORRECTED), *_DONE[2:]),
+    ),
     "unmade": QueueSnapshot(READY, (job(24, JobState.WAITING, "label.no_template"),), _DONE),
     "empty": QueueSnapshot(READY),
 }
@@ -86,18 +107,41 @@ class SampleLabels:
         self._settle(replace(settled, state=JobState.CANCELLED))
         return done(None)
 
-    def scanned(self, lot: str) -> bool:
-        found = next((job for job in self.queue.of(JobState.UNCERTAIN) if job.lot == lot), None)
-        if found is not None:
-            self.decide(found.order, there=True)
-        return found is not None
+    def release(self) -> Future[None]:
+        jobs = (
+            replace(job, state=JobState.WAITING) if job.state is JobState.HELD else job
+            for job in self.queue.jobs
+        )
+        self.queue = replace(self.queue, jobs=tuple(jobs))
+        return done(None)
+
+    def check(self, scan: Scan, expected: uuid.UUID | None = None) -> Checked | None:
+        """As the station's queue judges it."""
+        known = {job.order: job for job in (*self.queue.jobs, *self.queue.recent)}
+        meant = known.get(expected) if expected else self.queue.to_scan
+        for job in filter(None, (meant, *self.queue.of(JobState.UNCERTAIN, JobState.UNSCANNED))):
+            found = compare(job.content, scan)
+            if found == ():
+                self._settle(replace(job, state=JobState.CONFIRMED))
+                return Checked(job)
+            if found and job is meant:
+                self._settle(replace(job, state=JobState.DIFFERS, differences=found))
+                return Checked(job, found)
+        return None
+
+    def of_lot(self, lot: str) -> Future[Sequence[LabelJob]]:
+        return done(tuple(job for job in (*self.queue.jobs, *self.queue.recent) if job.lot == lot))
 
     def pdf(self, job: LabelJob) -> Future[Path]:
         return done(Path(f"label-{job.lot}.pdf"))
 
     def _settle(self, settled: LabelJob) -> None:
         jobs = tuple(job for job in self.queue.jobs if job.order != settled.order)
-        self.queue = replace(self.queue, jobs=jobs, recent=(settled, *self.queue.recent))
+        recent = tuple(job for job in self.queue.recent if job.order != settled.order)
+        if settled.state.settled:
+            self.queue = replace(self.queue, jobs=jobs, recent=(settled, *recent))
+        else:
+            self.queue = replace(self.queue, jobs=(*jobs, settled), recent=recent)
 
 
 CARD = LotCard(
@@ -107,6 +151,19 @@ CARD = LotCard(
     vessel="Ольхон-7", species=Named("peled", "Пелядь", "Peled"),
     water=Named("other", "Братское водохранилище", "Bratsk reservoir"), catch_from=date(2026, 11, 22),
     catch_to=_DAY,
+)  # fmt: skip
+WARMED = replace(
+    CARD,
+    exposures=(
+        Exposure(
+            Named("COLD-RAW-AIR", "Камера сырья, воздух", "Raw material room, air"), AlarmKind.HIGH,
+            NOW - timedelta(minutes=80), None, 4800, 3420, 0, ccp=True,
+        ),
+        Exposure(
+            Named("COLD-RAW-AIR", "Камера сырья, воздух", "Raw material room, air"), AlarmKind.LOST,
+            NOW - timedelta(hours=9), NOW - timedelta(hours=8), 2460, None, ccp=True,
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -121,7 +178,7 @@ class SampleLots:
 def _labels(queue: str) -> Make:
     def make(kit: Kit, words: Catalogue) -> Screen:
         port = SampleLabels(QUEUES[queue])
-        return PagesScreen(kit, words, lambda room: LabelsPage(room, port), name="labels")
+        return PagesScreen(kit, words, lambda room: LabelsPage(room, port, lambda: None), name="labels")
 
     return make
 
@@ -139,6 +196,19 @@ def _scan(screen: Screen) -> None:
     screen.scanned(str(LOT))
 
 
+def _scan_job(number: int, choose: int | None = None) -> Callable[[Screen], None]:
+    def act(screen: Screen) -> None:
+        if choose is not None:
+            cast(PagesScreen, screen).presenter.select(str(job(choose, JobState.UNSCANNED).order))
+        screen.took(understand(job(number, JobState.UNSCANNED).lot))
+
+    return act
+
+
+def _led(screen: Screen) -> None:
+    screen.scanned(job(3, JobState.PRINTED).lot)
+
+
 def _ask_why(screen: Screen) -> None:
     cast(PagesScreen, screen).presenter.act("missing")
 
@@ -146,8 +216,12 @@ def _ask_why(screen: Screen) -> None:
 SCENES = (
     *(BackScene(f"labels-{name}", _labels(name)) for name in QUEUES),
     BackScene("labels-why", _labels("uncertain"), _ask_why),
+    BackScene("labels-right", _labels("to-scan"), _scan_job(28)),
+    BackScene("labels-differs", _labels("to-scan"), _scan_job(28, choose=29)),
+    BackScene("labels-of-lot", _labels("ready"), _led),
     BackScene("lot-none", _lot(CARD)),
     BackScene("lot-card", _lot(CARD), _scan),
     BackScene("lot-rejected", _lot(replace(CARD, verdict=Acceptance.REJECTED, from_plant=True)), _scan),
+    BackScene("lot-warmed", _lot(WARMED), _scan),
     BackScene("lot-stub", _lot(LotCard(CARD.id, CARD.code)), _scan),
 )

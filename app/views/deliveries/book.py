@@ -15,7 +15,8 @@ from app.views.lotcard.ports import LotPort
 from app.views.marks import Option
 from app.views.ports import Drafts
 
-Go = Callable[[str], None]
+Go = Callable[..., None]
+"""`go(room)`, and `go(room, code)` as if the code had been scanned there."""
 
 
 @dataclass

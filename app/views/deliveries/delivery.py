@@ -220,7 +220,7 @@ class DeliveryPage(Page):
             "weigh": lambda: doing.weigh(self.code, position.id if position else None, self._lot()),
             "weighings": lambda: doing.weighings(standing, self._lot()),
             "assign": lambda: doing.assign(self._lot()),
-            "labels": lambda: self._book.go("labels"),
+            "labels": lambda: self._book.go("labels", self._labelled(standing)),
             "close": lambda: doing.close(standing),
             "reopen": lambda: doing.reopen(standing),
             "report": lambda: doing.report(standing),
@@ -230,6 +230,11 @@ class DeliveryPage(Page):
     def _lot(self) -> str | None:
         kind, key = of(self._chosen)
         return key if kind is Of.LOT else None
+
+    def _labelled(self, standing: Standing) -> str:
+        """The lot whose labels are meant: the chosen one, else the first with a wrong label."""
+        kind, key = of(self._chosen)
+        return key if kind in (Of.LOT, Of.LABEL) else next(iter(standing.wrong_labels), "")
 
     def _position(self, standing: Standing) -> Position | None:
         """The position that the chosen row is about."""

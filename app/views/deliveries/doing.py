@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 
+from app.i18n.deliveries import CHECK, HEADER, POSITION, caption
 from app.models.delivery import Acceptance, DeliveryLine, Position
 from app.models.desk import Named
+from app.models.temperature import Probe
 from app.views.deliveries.book import Book, delivery_code, options
 from app.views.deliveries.checkform import SEEN, WHOLE, CheckForm
+from app.views.deliveries.degrees import AskDegrees
 from app.views.deliveries.drafts import DraftForm
 from app.views.deliveries.headerform import CorrectHeader
 from app.views.deliveries.ports import Standing
@@ -17,13 +19,10 @@ from app.views.deliveries.positionform import CorrectPosition, NewPosition
 from app.views.deliveries.report import ReportPage
 from app.views.deliveries.verdictform import VerdictForm
 from app.views.deliveries.weighings import WeighingsPage
-from app.views.deliveries.words import CHECK, HEADER, POSITION, caption
 from app.views.lists.asking import ask
 from app.views.lists.field import Field, Kind
 from app.views.lists.pages import Pages
 from app.views.marks import Notice, Option, Shape, Tone
-
-_COLDEST, _WARMEST = Decimal(-60), Decimal(60)
 
 
 class Doing:
@@ -62,7 +61,7 @@ class Doing:
     # What is found
 
     def measure(self, standing: Standing, position: Position | None = None) -> None:
-        """A typed core temperature; of which fish, where there are several kinds and none was chosen."""
+        """A core temperature; of which fish, where there are several kinds and none was chosen."""
         positions = standing.delivery.positions
         if position is None and len(positions) > 1:
             self._which(positions, lambda one: self._degrees(standing.delivery.code, one))
@@ -79,15 +78,14 @@ class Doing:
         ask(self._room, field, "", lambda code: then(None if code == WHOLE else uuid.UUID(code)))
 
     def _degrees(self, code: str, position: uuid.UUID | None) -> None:
-        words = self._room.words
-        title = caption("temperatures", words)
-        field = Field("degrees", title, Kind.NUMBER, required=True, unit="°C", decimals=1,
-                      low=_COLDEST, high=_WARMEST)  # fmt: skip
-        ask(self._room, field, "", lambda typed: self._measured(code, position, typed))
+        desk = self._book.desk
 
-    def _measured(self, code: str, position: uuid.UUID | None, typed: str) -> None:
-        centi = int(Decimal(typed) * 100)
-        self._room.do(self._book.desk.measure(code, position, centi), lambda _: self._renew())
+        def measured(centi: int, probe: Probe | None) -> None:
+            self._room.do(desk.measure(code, position, centi, probe), lambda _: self._renew())
+
+        self._room.open(
+            AskDegrees(self._room, caption("temperatures", self._room.words), desk.probe, measured)
+        )
 
     def check(self, standing: Standing, position: Position | None = None, field: str = "") -> None:
         of = position.id if position else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.i18n import N_, Catalogue
+from app.i18n import deliveries as said
 from app.models.delivery import Check, Position
 from app.views.deliveries import words as wording
 from app.views.deliveries.book import name
@@ -38,7 +39,7 @@ def facts(t: Told, chosen: str) -> FactsView:
 
 def short(field: str, words: Catalogue) -> str:
     """The caption of a field where there is little room."""
-    return words.text(_SHORT[field]) if field in _SHORT else wording.caption(field, words)
+    return words.text(_SHORT[field]) if field in _SHORT else said.caption(field, words)
 
 
 def _pairs(t: Told, *pairs: tuple[str, str]) -> tuple[Fact, ...]:
@@ -50,19 +51,25 @@ def _delivery_facts(t: Told) -> FactsView:
     delivery, words = t.standing.delivery, t.words
     mark = wording.state(delivery.verdict, delivery.progress, words)
     net = wording.against(delivery.net_g, wording.advised(delivery), words)
-    reason = name(t.book.choices.verdict_reasons, delivery.verdict_reason, words)
+    reasons = (*t.book.choices.verdict_reasons, *t.book.choices.release_reasons)
+    reason = name(reasons, delivery.verdict_reason, words)
     opened = [part for part in (_moment(t, delivery.opened_at), delivery.opened_by) if part]
     return FactsView(
         mark.word,
         (
             Fact(words.text("Net"), net, bold=True),
-            *_pairs(t, (words.text("Reason"), reason)),
+            *_pairs(t, (words.text("Reason"), reason), (words.text("Held by"), _holders(t))),
             *_header_facts(t),
             *_pairs(t, (words.text("Opened"), ", ".join(opened))),
         ),
         mark,
         words.text("More"),
     )
+
+
+def _holders(t: Told) -> str:
+    """Whose holds somebody else must release."""
+    return ", ".join(dict.fromkeys(hold.name for hold in t.standing.delivery.holds if hold.name))
 
 
 def _header_facts(t: Told) -> Iterator[Fact]:
@@ -72,7 +79,7 @@ def _header_facts(t: Told) -> Iterator[Fact]:
     shown = {
         "supplier": t.book.supplier_name(header.supplier, words), "vessel": header.vessel,
         "vehicle": header.vehicle, "vet_document": header.vet_document,
-        "transport_centi_c": wording.degrees(header.transport_centi_c, words),
+        "transport_centi_c": said.degrees(header.transport_centi_c, words),
         "arrived_at": _moment(t, header.arrived_at), "note": header.note,
     }  # fmt: skip
     for field, value in shown.items():
@@ -105,7 +112,7 @@ def _named(t: Told, position: Position) -> dict[str, str]:
     }  # fmt: skip
     named = {field: name(rows, getattr(position, field), words) for field, rows in listed.items()}
     origin = t.book.origin(position.origin_class)
-    document = t.book.document(position.origin_class, words) or wording.caption("origin_document", words)
+    document = t.book.document(position.origin_class, words) or said.caption("origin_document", words)
     return named | {
         "catch_from": wording.catch(position, words),
         "origin_class": origin.named.name(words.language) if origin else "",
@@ -127,7 +134,7 @@ def _stop_facts(t: Told, key: str) -> FactsView | None:
             Fact(words.text("Forbidden since"), since),
             Fact(words.text("Rule"), stop.rule),
             Fact(words.text("Source"), stop.source or wording.DASH),
-            Fact(words.text("How certain"), wording.confidence(stop.confidence, words)),
+            Fact(words.text("How certain"), said.confidence(stop.confidence, words)),
             Fact("", words.text(_MAY)),
         ),
         Mark(Shape.CROSS, "", Tone.ALARM), words.text("More"),
@@ -142,7 +149,8 @@ def _lot_facts(t: Told, key: str) -> FactsView | None:
     mark = wording.verdict(lot.verdict, words)
     reason = name(t.book.choices.verdict_reasons, lot.reason, words)
     counts = ((words.text("Pieces"), lot.pieces), (words.text("By hand"), lot.manual),
-              (words.text("Voided"), lot.voided), (words.text("Corrected"), lot.corrected))  # fmt: skip
+              (words.text("Voided"), lot.voided), (words.text("Moved away"), lot.corrected),
+              (words.text("Put right"), lot.mended or 0))  # fmt: skip
     return FactsView(
         lot.code,
         (
@@ -170,6 +178,7 @@ def _check_facts(t: Told, key: str) -> FactsView | None:
             t,
             (words.text("Fish"), t.item(one.position)),
             (short("grade", words), graded(t, one)),
+            (words.text("By"), _scheme(t, one.scheme)),
             (short("parasites", words), parasites(one, words)),
             (short("packaging_state", words), packaging),
             (short("ice_percent", words), _with(one.ice_percent, "%", words)),
@@ -183,12 +192,16 @@ def _check_facts(t: Told, key: str) -> FactsView | None:
     )  # fmt: skip
 
 
+def _scheme(t: Told, code: str | None) -> str:
+    return name(tuple(one.named for one in t.book.choices.schemes), code, t.words)
+
+
 def parasites(one: Check, words: Catalogue) -> str:
     return words.text("none seen") if one.parasites == NONE_SEEN else one.parasites or ""
 
 
 def _with(value: int | None, unit: str, words: Catalogue) -> str:
-    return "" if value is None else f"{words.number(value)}{wording.NO_BREAK}{unit}"
+    return "" if value is None else f"{words.number(value)}{said.NO_BREAK}{unit}"
 
 
 def _temperature_facts(t: Told, key: str) -> FactsView | None:
@@ -197,7 +210,7 @@ def _temperature_facts(t: Told, key: str) -> FactsView | None:
     if one is None:
         return None
     return FactsView(
-        wording.degrees(one.centi_c, words),
+        said.degrees(one.centi_c, words),
         _pairs(
             t,
             (words.text("Fish"), t.item(one.position)),

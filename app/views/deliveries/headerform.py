@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from app.i18n.deliveries import caption, celsius
 from app.models.delivery import Delivery, Header
 from app.views.deliveries.book import Book
 from app.views.deliveries.drafts import REASON, DraftForm
-from app.views.deliveries.words import caption, celsius
 from app.views.lists.faces import Need
 from app.views.lists.field import Field, Kind, number
 from app.views.lists.pages import Pages

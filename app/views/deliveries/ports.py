@@ -9,9 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from app.models.delivery import Acceptance, Check, DeliveryLine, Header, Position
+from app.models.delivery import Acceptance, Check, DeliveryLine, Header, Position, WeighingChange
 from app.models.delivery_desk import DeliveryChoices, OriginClass, Standing, Supplier, Usual
 from app.models.desk import Capture
+from app.models.paper import PaperLine
+from app.models.temperature import Probe
 
 __all__ = [
     "DeliveryChoices",
@@ -77,11 +79,19 @@ class DeliveryDesk(Protocol):
     def void(self, entries: Sequence[str], reason: str) -> Future[None]:
         """Weighings that never were; they stay on the list, struck through."""
 
+    def mend(self, entry: str, change: WeighingChange, reason: str) -> Future[None]:
+        """Container, tare, pieces or lot of a weighing are others; what the scale measured stays."""
+
     def assign(self, lot: str, code: str, position: uuid.UUID, reason: str) -> Future[None]:
         """A whole lot that was weighed for the wrong delivery or position stands in this one from now on."""
 
-    def measure(self, code: str, position: uuid.UUID | None, centi_c: int) -> Future[None]:
-        """A typed core temperature, hundredths of °C."""
+    def measure(
+        self, code: str, position: uuid.UUID | None, centi_c: int, probe: Probe | None = None
+    ) -> Future[None]:
+        """A core temperature, hundredths of °C: typed, or what `probe` measured."""
+
+    def probe(self) -> Probe | None:
+        """The probe in the hand with what it says at this moment; None where the station has none. Cheap."""
 
     def check(self, code: str, check: Check) -> Future[None]: ...
 
@@ -95,7 +105,24 @@ class DeliveryDesk(Protocol):
         seen: Seen = None,
     ) -> Future[None]:
         """What was decided, with the verdict of each lot by its code. Refused for accepting what is not complete
-        (`delivery.incomplete`) or may not be accepted (`delivery.origin_forbidden`)."""
+        (`delivery.incomplete`), may not be accepted (`delivery.origin_forbidden`) or is held or rejected and needs
+        a release (`delivery.needs_release`)."""
+
+    def may_release(self) -> bool:
+        """Whether the person at the station may let go of what is held or rejected."""
+
+    def release(
+        self,
+        code: str,
+        verdict: Acceptance,
+        lots: Mapping[str, Acceptance],
+        reason: str,
+        pin: str,
+        note: str = "",
+        seen: Seen = None,
+    ) -> Future[None]:
+        """As `judge`, and what is held or rejected is let go of, signed with the PIN; `delivery.own_hold` for what
+        this person set."""
 
     def close(self, code: str, note: str = "") -> Future[None]: ...
 
@@ -103,6 +130,9 @@ class DeliveryDesk(Protocol):
 
     def report(self, code: str, language: str) -> Future[Path]:
         """The receiving report as PDF of what the entries say now; unsigned where no signed version says it."""
+
+    def preview(self, code: str, language: str) -> Future[Sequence[PaperLine]]:
+        """What the receiving report says now, row by row."""
 
     def sign_report(self, code: str, pin: str) -> Future[int]:
         """The person at the station signs what the report says now; ends with the version's number."""

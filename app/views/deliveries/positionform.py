@@ -8,12 +8,12 @@ from dataclasses import fields as fields_of
 from datetime import date
 from decimal import Decimal
 
+from app.i18n.deliveries import caption
 from app.models.delivery import Delivery, Position
 from app.models.desk import Named
 from app.views.deliveries.book import Book, options
 from app.views.deliveries.drafts import REASON, DraftForm
 from app.views.deliveries.ports import Usual
-from app.views.deliveries.words import caption
 from app.views.lists.faces import Need
 from app.views.lists.field import Field, Kind, day, number
 from app.views.lists.pages import Pages

@@ -11,13 +11,14 @@ from app.models.delivery import Delivery, Report
 from app.views.deliveries import words as wording
 from app.views.deliveries.book import Book
 from app.views.deliveries.ports import Standing
+from app.views.deliveries.preview import PreviewPage
 from app.views.entry import PinEntry
 from app.views.lists.faces import Act, AskFace, ListFace, Pad
 from app.views.lists.pages import Page, Pages
 from app.views.lists.view import Fact, FactsView, Line, PagerView
 from app.views.marks import Action, Mark, Notice, Shape, Tone
 
-PRINT, SAVE = "print", "save"
+PRINT, SAVE, READ = "print", "save", "read"
 DOT = "\u2022"
 
 
@@ -78,6 +79,7 @@ class ReportPage(Page):
     def _acts(self) -> tuple[Act, ...]:
         words, there = self.words, self._path is not None
         return (
+            Act(READ, Action(words.text("Read it"), self._delivery is not None)),
             Act(PRINT, Action(words.text("Print"), there)),
             Act(SAVE, Action(words.text("Save the file"), there)),
         )
@@ -108,7 +110,7 @@ class ReportPage(Page):
             return Action(words.text("Wait…"), enabled=False)
         if signed(delivery) is not None:
             return Action(words.text("Print"), self._path is not None)
-        return Action(words.text("Sign version {n}…", n=next_version(delivery)))
+        return Action(words.text("Read and sign version {n}…", n=next_version(delivery)))
 
     # Intents
 
@@ -116,7 +118,9 @@ class ReportPage(Page):
         self._page = max(0, self._page + step)
 
     def act(self, code: str) -> None:
-        if code == PRINT:
+        if code == READ:
+            self._read()
+        elif code == PRINT:
             self._with_file(self._print)
         elif code == SAVE:
             self._with_file(lambda path: self.room.do(self._book.paper.save(path), self._saved))
@@ -125,10 +129,26 @@ class ReportPage(Page):
         if self._delivery is None:
             return
         if signed(self._delivery) is None:
-            title = self.words.text("Sign version {n}", n=next_version(self._delivery))
-            self.room.open(PinPage(self.room, title, self._sign))
+            self._read()
         else:
             self._with_file(self._print)
+
+    def _read(self) -> None:
+        self.room.open(PreviewPage(self.room, self._book, self._code, self._after_reading))
+
+    def _after_reading(self) -> tuple[str, Callable[[], None]] | None:
+        """What was read is signed, or printed where it is signed already."""
+        words, delivery = self.words, self._delivery
+        if delivery is None:
+            return None
+        if signed(delivery) is not None:
+            return words.text("Print"), lambda: self._with_file(self._print)
+        return words.text("Sign version {n}…", n=next_version(delivery)), self._ask_pin
+
+    def _ask_pin(self) -> None:
+        if self._delivery is not None:
+            title = self.words.text("Sign version {n}", n=next_version(self._delivery))
+            self.room.open(PinPage(self.room, title, self._sign))
 
     def _with_file(self, then: Callable[[Path], None]) -> None:
         """`then` gets the file, in the language that is spoken now."""
@@ -149,6 +169,9 @@ class ReportPage(Page):
         self.room.do(self._book.desk.sign_report(self._code, pin), self._signed)
 
     def _signed(self, version: int) -> None:
+        """What was read is signed: the versions are seen again."""
+        if self.room.top is not self:
+            self.room.close(self.room.top)
         self.entered()
         self._tell(self.words.text("Version {n} is signed.", n=version))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from app.i18n import deliveries as said
 from app.models.delivery import Check, LotLine, Missing, Temperature
 from app.views.deliveries import words as wording
 from app.views.deliveries.book import name
@@ -86,7 +87,7 @@ def _missing(t: Told, missing: Missing) -> Line:
     mark = Mark(Shape.RING, verb, Tone.WARN)
     where = t.item(missing.position) if missing.position else ""
     key = f"{missing.field}/{missing.position or ''}"
-    return Line(code(Of.MISSING, key), wording.caption(missing.field, words), where, mark=mark)
+    return Line(code(Of.MISSING, key), said.caption(missing.field, words), where, mark=mark)
 
 
 def _lot(t: Told, lot: LotLine) -> Line:
@@ -104,7 +105,7 @@ def _temperature(t: Told, number: int, one: Temperature) -> Line:
     words = t.words
     source = one.probe or words.text("typed by hand")
     return Line(
-        code(Of.TEMPERATURE, number), wording.degrees(one.centi_c, words), f"{t.item(one.position)} · {source}",
+        code(Of.TEMPERATURE, number), said.degrees(one.centi_c, words), f"{t.item(one.position)} · {source}",
         lead=words.clock(one.at),
     )  # fmt: skip
 

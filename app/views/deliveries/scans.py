@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.models.lotcard import LotCard
+from app.models.scan import Scan
 from app.models.values import LotCode
 from app.views.deliveries.book import Book, delivery_code, lot_code
 from app.views.deliveries.delivery import DeliveryPage
@@ -22,10 +23,15 @@ class Scans:
     def __init__(self, room: Pages, book: Book) -> None:
         self._room, self._book = room, book
 
+    def took(self, scan: Scan) -> bool:
+        """A code was scanned; True when it was for this room."""
+        return self._room.took(scan) or self._lead(scan.code)
+
     def scanned(self, text: str) -> bool:
-        """True when the code was for this room."""
-        if self._room.scanned(text):
-            return True
+        """The code that another room leads here with."""
+        return self._room.scanned(text) or self._lead(text)
+
+    def _lead(self, text: str) -> bool:
         delivery, lot = delivery_code(text), lot_code(text)
         if delivery is None and lot is None:
             return False

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from app.i18n import Catalogue
+from app.models.scan import Scan
 from app.views.deliveries.book import Book, Go
 from app.views.deliveries.listing import DeliveriesPage
 from app.views.deliveries.ports import DeliveryDesk, Paper
@@ -37,6 +38,9 @@ class DeliveriesScreen(PagesScreen):
         """What can be chosen may have changed meanwhile."""
         self.presenter.read(self.book.desk.choices(), self.book.learn)
         super().entered()
+
+    def took(self, scan: Scan) -> bool:
+        return self.scans.took(scan)
 
     def scanned(self, text: str) -> bool:
         return self.scans.scanned(text)

@@ -9,6 +9,7 @@ from app.models.delivery import Acceptance, LotLine
 from app.views.deliveries.book import Book, name
 from app.views.deliveries.drafts import REASON, DraftForm
 from app.views.deliveries.ports import Standing
+from app.views.deliveries.report import PinPage
 from app.views.deliveries.words import mass
 from app.views.lists.field import Field, Kind
 from app.views.lists.pages import Pages
@@ -37,6 +38,8 @@ class VerdictForm(DraftForm):
         return self.words.text("Verdict {code}", code=self._delivery.code)
 
     def word(self) -> str:
+        if self._lifts():
+            return self.words.text("Release…")
         chosen = self.values.get(VERDICT)
         return self.words.text(SAID[Acceptance(chosen)]) if chosen else self.words.text("Decision")
 
@@ -47,9 +50,23 @@ class VerdictForm(DraftForm):
         return (
             Field(VERDICT, words.text("Decision"), Kind.CHOICE, required=True, options=self._verdicts()),
             *(lots if chosen == Acceptance.ACCEPTED_IN_PART else ()),
-            self.reason_field(self.book.choices.verdict_reasons, required=chosen != Acceptance.ACCEPTED),
+            self._reason(chosen),
             Field(NOTE, words.text("Note")),
         )
+
+    def _reason(self, chosen: str | None) -> Field:
+        choices = self.book.choices
+        if self._lifts():
+            return self.reason_field(choices.release_reasons)
+        return self.reason_field(choices.verdict_reasons, required=chosen != Acceptance.ACCEPTED)
+
+    def _lifts(self) -> bool:
+        """What is chosen would let go of something that is held or rejected."""
+        chosen = self.values.get(VERDICT)
+        if not chosen:
+            return False
+        lots = judged(Acceptance(chosen), self._delivery.lots, self.values)
+        return any(hold.lifted(Acceptance(chosen), lots) for hold in self._delivery.holds)
 
     def _weighed(self) -> list[LotLine]:
         """Lots that hold anything."""
@@ -90,13 +107,24 @@ class VerdictForm(DraftForm):
         return Field(LOT + lot.code, caption, Kind.CHOICE, required=True, options=verdicts, hint=item)
 
     def submit(self) -> None:
-        verdict, values = Acceptance(self.values[VERDICT]), self.values
-        self.send(
-            self.book.desk.judge(
-                self._delivery.code, verdict, judged(verdict, self._delivery.lots, values),
-                values.get(REASON) or None, values.get(NOTE, ""), self._delivery.judgements,
-            )
-        )  # fmt: skip
+        """A release is signed; whoever may not release is told who may, and the form stays."""
+        desk, said = self.book.desk, self._said()
+        if self._lifts() and desk.may_release():
+            title = self.words.text("Release {code}", code=self._delivery.code)
+            self.room.open(PinPage(self.room, title, self._release))
+        else:
+            self.send(desk.judge(*said, self.values.get(REASON) or None, *self._besides()))
+
+    def _release(self, pin: str) -> None:
+        reason = self.values[REASON]
+        self.send(self.book.desk.release(*self._said(), reason, pin, *self._besides()))
+
+    def _said(self) -> tuple[str, Acceptance, dict[str, Acceptance]]:
+        verdict = Acceptance(self.values[VERDICT])
+        return self._delivery.code, verdict, judged(verdict, self._delivery.lots, self.values)
+
+    def _besides(self) -> tuple[str, tuple[str, ...]]:
+        return self.values.get(NOTE, ""), self._delivery.judgements
 
 
 def judged(verdict: Acceptance, lots: Sequence[LotLine], values: Mapping[str, str]) -> dict[str, Acceptance]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
+from app.i18n import Catalogue
 from app.models.delivery import Delivery
 from app.models.desk import Capture, CaptureState, Named
 from app.models.paging import Slice
 from app.models.values import LotCode
 from app.views.deliveries.book import Book, lot_code, name, options
 from app.views.deliveries.futures import mapped, part
+from app.views.deliveries.mendform import MendForm
 from app.views.deliveries.words import mass
 from app.views.lists.asking import Chooser, Done, ask
 from app.views.lists.faces import Act, Cells, Column
@@ -20,7 +22,7 @@ from app.views.lists.pages import Pages
 from app.views.marks import Action, Mark, Notice, Option, Shape, Tone
 from app.views.weighing.words import row
 
-VOID, TYPE = "void", "type"
+VOID, TYPE, MEND = "void", "type", "mend"
 
 
 class WeighingsPage(ListPage[Capture]):
@@ -53,7 +55,7 @@ class WeighingsPage(ListPage[Capture]):
         words, shown = self.words, row(item, self.words)
         hand = words.text("M") if item.manual else ""
         state = " · ".join(part for part in (shown.state, shown.detail) if part)
-        chosen = Mark(Shape.CHECK, words.text("picked")) if item.entry in self._wrong else None
+        chosen = Mark(Shape.CHECK, words.text("picked")) if item.entry in self._wrong else _doubt(item, words)
         net = words.kilograms(item.net_g, item.decimals)
         return Cells(
             item.entry, (shown.number, shown.time, net, hand, state, ""), mark=chosen, struck=shown.struck,
@@ -64,7 +66,11 @@ class WeighingsPage(ListPage[Capture]):
         return self.words.text("Nothing was weighed into this lot.")
 
     def acts(self, item: Capture | None) -> tuple[Act, ...]:
-        return (Act(VOID, Action(self.words.text("Void…"), bool(self._wrong), self._count())),)
+        words = self.words
+        return (
+            Act(VOID, Action(words.text("Void…"), bool(self._wrong), self._count())),
+            Act(MEND, Action(words.text("Put right…"), len(self._wrong) == 1)),
+        )
 
     def main(self, item: Capture | None) -> Action:
         if not self._wrong:
@@ -109,11 +115,18 @@ class WeighingsPage(ListPage[Capture]):
         self._why(title, reasons, lambda reason: self._end(self._book.desk.move(entries, lot, reason), lot))
 
     def acted(self, code: str) -> None:
-        if code == VOID and self._wrong:
+        if code == MEND and len(self._wrong) == 1:
+            [capture] = self._wrong.values()
+            self.room.open(MendForm(self.room, self._book, self._delivery, self._lot, capture, self._mended))
+        elif code == VOID and self._wrong:
             entries, count = tuple(self._wrong), len(self._wrong)
             title = self.words.plural("Void {n} weighing. Why?", "Void {n} weighings. Why?", count)
             reasons = self._book.choices.void_reasons
             self._why(title, reasons, lambda reason: self._end(self._book.desk.void(entries, reason)))
+
+    def _mended(self) -> None:
+        self._wrong = {}
+        self.again()
 
     def _why(self, title: str, reasons: Sequence[Named], then: Callable[[str], None]) -> None:
         field = Field("reason", title, Kind.CHOICE, required=True, options=options(reasons, self.words))
@@ -169,3 +182,8 @@ class OtherLot(Chooser):
             return False
         self.taken(str(code))
         return True
+
+
+def _doubt(item: Capture, words: Catalogue) -> Mark | None:
+    """The scale's check had run out or failed."""
+    return Mark(Shape.UP, words.text("scale in doubt"), Tone.WARN) if item.unfit else None

@@ -6,57 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.i18n import N_, Catalogue
+from app.i18n.deliveries import NO_BREAK, VERDICTS
 from app.models.delivery import Acceptance, Delivery, Position, Progress
 from app.views.marks import Mark, Shape, Tone
 
-NO_BREAK = "\u00a0"
 DASH = "\u2014"
-
-HEADER = {
-    "supplier": N_("Supplier"),
-    "vessel": N_("Vessel or brigade"),
-    "vehicle": N_("Vehicle"),
-    "vet_document": N_("Veterinary document"),
-    "transport_centi_c": N_("Transport temperature"),
-    "arrived_at": N_("Arrived"),
-    "note": N_("Note"),
-}
-POSITION = {
-    "item": N_("Item"),
-    "species": N_("Species"),
-    "presentation": N_("Presentation"),
-    "packaging": N_("Packaging"),
-    "production_method": N_("Production method"),
-    "advised_g": N_("Advised weight"),
-    "water": N_("Water of the catch"),
-    "fao_area": N_("FAO area"),
-    "gear": N_("Fishing gear"),
-    "catch_from": N_("Caught from"),
-    "catch_to": N_("Caught until"),
-    "origin_class": N_("Origin"),
-    "origin_document": N_("Document of origin"),
-    "permit": N_("Permit or quota"),
-}
-CHECK = {
-    "scheme": N_("Freshness scheme"),
-    "score": N_("Demerit points"),
-    "grade": N_("Freshness grade"),
-    "parasites": N_("Parasites"),
-    "packaging_state": N_("State of the packaging"),
-    "ice_percent": N_("Ice"),
-    "mean_fish_g": N_("Mean mass of a fish"),
-    "lab_sample": N_("Sample for the laboratory"),
-    "corrective_action": N_("Corrective action"),
-    "note": N_("Note"),
-}
-WHOLE = {
-    "positions": N_("No fish is stated yet"),
-    "weighings": N_("Nothing is weighed yet"),
-    "temperatures": N_("Core temperature"),
-    "checks": N_("Arrival check"),
-    "verdict": N_("Decision"),
-}
-"""What may be missing that is no field of a form."""
 
 PROGRESS = {
     Progress.OPEN: (Shape.RING, N_("open"), Tone.MUTED),
@@ -65,16 +19,10 @@ PROGRESS = {
     Progress.LATE: (Shape.DIAMOND, N_("late entry"), Tone.WARN),
 }
 VERDICT = {
-    Acceptance.ACCEPTED: (Shape.CHECK, N_("accepted"), Tone.NORMAL),
-    Acceptance.ACCEPTED_IN_PART: (Shape.SQUARE, N_("in part"), Tone.WARN),
-    Acceptance.HELD: (Shape.DIAMOND, N_("held"), Tone.WARN),
-    Acceptance.REJECTED: (Shape.CROSS, N_("rejected"), Tone.ALARM),
-}
-_CONFIDENCE = {
-    "verified": N_("read in the source itself"),
-    "verified_secondary": N_("read in a copy of the source"),
-    "general_knowledge_to_check": N_("general knowledge, to be checked"),
-    "default_to_check": N_("a default, to be checked"),
+    Acceptance.ACCEPTED: (Shape.CHECK, VERDICTS["accepted"], Tone.NORMAL),
+    Acceptance.ACCEPTED_IN_PART: (Shape.SQUARE, VERDICTS["accepted_in_part"], Tone.WARN),
+    Acceptance.HELD: (Shape.DIAMOND, VERDICTS["held"], Tone.WARN),
+    Acceptance.REJECTED: (Shape.CROSS, VERDICTS["rejected"], Tone.ALARM),
 }
 
 
@@ -151,30 +99,6 @@ def mass(grams: int, words: Catalogue) -> str:
 def kilograms(grams: int, words: Catalogue) -> str:
     digits = f"{abs(grams) % 1000:03d}".rstrip("0")
     return words.kilograms(grams, len(digits))
-
-
-def degrees(centi_c: int | None, words: Catalogue) -> str:
-    """Hundredths of a degree with unit, one decimal at least; nothing for None."""
-    if centi_c is None:
-        return ""
-    return f"{words.number(celsius(centi_c))}{NO_BREAK}°C"
-
-
-def celsius(centi_c: int) -> str:
-    """`-1.5` of -150: at least one decimal, none lost."""
-    whole, rest = divmod(abs(centi_c), 100)
-    fraction = f"{rest:02d}"
-    return f"{'-' if centi_c < 0 else ''}{whole}.{fraction.removesuffix('0') or '0'}"
-
-
-def caption(field: str, words: Catalogue) -> str:
-    """What a field is called, whichever part of a delivery it belongs to."""
-    known = WHOLE | CHECK | POSITION | HEADER
-    return words.text(known[field]) if field in known else field
-
-
-def confidence(code: str | None, words: Catalogue) -> str:
-    return words.text(_CONFIDENCE[code]) if code in _CONFIDENCE else code or DASH
 
 
 def advised(delivery: Delivery) -> int | None:

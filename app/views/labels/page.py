@@ -1,4 +1,4 @@
-"""The list of labels, without Qt: what is under way first, then what was settled."""
+"""The labels under way: what a person decides stands first, then what waits, then what is done."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from concurrent.futures import Future
 from pathlib import Path
 
 from app.models.desk import Named
-from app.models.labelqueue import JobState, LabelJob, QueueSnapshot
+from app.models.labelqueue import JobState, LabelJob, QueueSnapshot, Wrong
 from app.models.paging import Slice
+from app.models.scan import Scan
 from app.models.values import LotCode
+from app.views.labels import told
 from app.views.labels import words as wording
 from app.views.labels.ports import LabelPort
 from app.views.lists.asking import ask
@@ -21,15 +23,17 @@ from app.views.lists.pages import Pages
 from app.views.lists.view import FactsView, Line
 from app.views.marks import Action, Notice, Option, Shape, Tone
 
-MISSING, AGAIN, CANCEL, PDF = "missing", "again", "cancel", "pdf"
+MISSING, AGAIN, CANCEL, PDF, SCANNERS = "missing", "again", "cancel", "pdf", "scanners"
+LOT = "lot"
+"""The filter: labels of one lot, those of earlier days too."""
 
 
 class LabelsPage(ListPage[LabelJob]):
-    """`port` is the station's label queue."""
+    """`port` is the station's label queue; `scanners` leads to the scanners' test, None where there is none."""
 
-    def __init__(self, room: Pages, port: LabelPort) -> None:
+    def __init__(self, room: Pages, port: LabelPort, scanners: Callable[[], None] | None = None) -> None:
         super().__init__(room)
-        self._port = port
+        self._port, self._scanners = port, scanners
         self._reasons: Sequence[Named] = ()
         self._queue = QueueSnapshot()
 
@@ -44,14 +48,14 @@ class LabelsPage(ListPage[LabelJob]):
 
     def ask_rows(self, values: Values, start: object | None, limit: int) -> Future[Slice[LabelJob]]:
         self._queue = self._port.snapshot()
-        uncertain = self._queue.of(JobState.UNCERTAIN)
-        rest = tuple(job for job in self._queue.jobs if job.state is not JobState.UNCERTAIN)
-        jobs = (*uncertain, *rest, *self._queue.recent)
         begin = start if isinstance(start, int) else 0
-        more = begin + limit if begin + limit < len(jobs) else None
-        future: Future[Slice[LabelJob]] = Future()
-        future.set_result(Slice(jobs[begin : begin + limit], more, len(jobs)))
-        return future
+        found: Future[Slice[LabelJob]] = Future()
+        if values.get(LOT):
+            jobs = self._port.of_lot(values[LOT])
+            jobs.add_done_callback(lambda done: _sliced(found, done, begin, limit))
+        else:
+            found.set_result(_slice(_in_order(self._queue), begin, limit))
+        return found
 
     def row(self, item: LabelJob) -> Line:
         return wording.line(item, self.words)
@@ -59,40 +63,53 @@ class LabelsPage(ListPage[LabelJob]):
     def title(self) -> str:
         return self.words.text("Labels")
 
+    def filters(self) -> Sequence[Field]:
+        words = self.words
+        return (Field(LOT, words.text("Lot"), none=words.text("all"), letters="en", capitals=True),)
+
     def empty(self) -> str:
+        if self.values.get(LOT):
+            return self.words.text("No label of this lot was ordered here.")
         return self.words.text("No label is under way.")
 
     def facts(self, item: LabelJob | None) -> FactsView:
         return wording.facts(item, self._queue, self.words)
 
     def acts(self, item: LabelJob | None) -> tuple[Act, ...]:
+        words = self.words
+        scanners = (SCANNERS, self._scanners is not None, words.text("Scanner test"), False)
         if item is None:
-            return ()
-        words, state = self.words, item.state
-        offered = {
-            MISSING: (state is JobState.UNCERTAIN, words.text("It is not there…"), False),
-            AGAIN: (state.settled, words.text("Print once more…"), False),
-            PDF: (item.problem is None, words.text("As a file"), False),
-            CANCEL: (state is JobState.WAITING, words.text("Not wanted"), True),
-        }
-        return tuple(
-            Act(code, Action(text), danger=danger) for code, (offer, text, danger) in offered.items() if offer
+            return _offered(scanners)
+        state = item.state
+        return _offered(
+            (MISSING, state.open, words.text("It is not there…"), False),
+            (AGAIN, state.settled and item.wrong is not Wrong.VOIDED, words.text("Print once more…"), False),
+            (PDF, item.problem is None, words.text("As a file"), False),
+            scanners,
+            (CANCEL, state.waits, words.text("Not wanted"), True),
         )
 
     def main(self, item: LabelJob | None) -> Action:
-        uncertain = item is not None and item.state is JobState.UNCERTAIN
-        return Action(self.words.text("The label is there") if uncertain else "")
+        if self._queue.held is not None:
+            when = told.captured(self._queue.held, self.words)
+            return Action(self.words.text("The date is right"), detail=when)
+        return Action(self.words.text("The label is there") if item is not None and item.state.open else "")
 
     # Intents
 
     def primary(self) -> None:
-        if self.item is not None and self.item.state is JobState.UNCERTAIN:
+        if self._queue.held is not None:
+            self.room.do(self._port.release(), self._done)
+        elif self.item is not None and self.item.state.open:
             self.room.do(self._port.decide(self.item.order, there=True), self._done)
 
     def acted(self, code: str) -> None:
-        job = self.item
-        if job is None:
-            return
+        if code == SCANNERS and self._scanners is not None:
+            self._scanners()
+        elif self.item is not None:
+            self._act(code, self.item)
+
+    def _act(self, code: str, job: LabelJob) -> None:
         steps: dict[str, Callable[[], None]] = {
             MISSING: lambda: self._ask_reason(lambda reason: self._missing(job, reason)),
             AGAIN: lambda: self._ask_reason(lambda reason: self._again(job.order, reason)),
@@ -101,15 +118,23 @@ class LabelsPage(ListPage[LabelJob]):
         }
         steps[code]()
 
+    def took(self, scan: Scan) -> bool:
+        """A label that was scanned on its crate is compared with the chosen one, else with those that are open."""
+        chosen = self.item if self._chosen else None
+        checked = self._port.check(scan, chosen.order if chosen else None)
+        if checked is None:
+            return False
+        self._ask()
+        self.room.tell(told.checked(checked, self.words))
+        return True
+
     def scanned(self, text: str) -> bool:
-        """A label that was read is there."""
+        """Another room leads here with a lot: its labels are seen, whenever they were ordered."""
         try:
             code = LotCode.parse(text)
         except ValueError:
             return False
-        if not self._port.scanned(str(code)):
-            return False
-        self.room.tell(Notice(self.words.text("The label is there"), Tone.OK, Shape.CHECK))
+        self.narrow(LOT, str(code))
         return True
 
     def _ask_reason(self, then: Callable[[str], None]) -> None:
@@ -131,3 +156,28 @@ class LabelsPage(ListPage[LabelJob]):
     def _filed(self, path: Path) -> None:
         text = self.words.text("The label stands in {path}", path=str(path))
         self.room.tell(Notice(text, Tone.OK, Shape.CHECK))
+
+
+def _offered(*acts: tuple[str, bool, str, bool]) -> tuple[Act, ...]:
+    """Code, whether it is offered, text, danger."""
+    return tuple(Act(code, Action(text), danger=danger) for code, offer, text, danger in acts if offer)
+
+
+def _in_order(queue: QueueSnapshot) -> tuple[LabelJob, ...]:
+    """What a person has to see to first, each half in order of capture, then what is done."""
+    jobs = (*queue.jobs, *queue.recent)
+    first = [job for job in jobs if job.state.open or job.wrong is not None or job.state is JobState.HELD]
+    return (*first, *(job for job in jobs if job not in first))
+
+
+def _slice(jobs: Sequence[LabelJob], begin: int, limit: int) -> Slice[LabelJob]:
+    more = begin + limit if begin + limit < len(jobs) else None
+    return Slice(tuple(jobs[begin : begin + limit]), more, len(jobs))
+
+
+def _sliced(found: Future[Slice[LabelJob]], done: Future[Sequence[LabelJob]], begin: int, limit: int) -> None:
+    error = done.exception()
+    if error is not None:
+        found.set_exception(error)
+    else:
+        found.set_result(_slice(done.result(), begin, limit))

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.models.desk import Named
-from app.models.labelqueue import LabelJob, QueueSnapshot
+from app.models.labelqueue import Checked, LabelJob, QueueSnapshot
+from app.models.scan import Scan
 
 
 class LabelPort(Protocol):
@@ -28,8 +29,14 @@ class LabelPort(Protocol):
 
     def cancel(self, order: uuid.UUID) -> Future[None]: ...
 
-    def scanned(self, lot: str) -> bool:
-        """A label was read: True where that settles an uncertain one."""
+    def release(self) -> Future[None]:
+        """The person says that the date of the labels that are held is right."""
+
+    def check(self, scan: Scan, expected: uuid.UUID | None = None) -> Checked | None:
+        """A label was scanned on its crate. `expected` is the one that should be there; None: no label asked about."""
+
+    def of_lot(self, lot: str) -> Future[Sequence[LabelJob]]:
+        """All labels of a lot that were ordered here, newest first."""
 
     def pdf(self, job: LabelJob) -> Future[Path]:
         """The label as a PDF file for any printer; ends with where it stands."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from app.i18n import N_, Catalogue
-from app.models.labelqueue import JobState, LabelJob, QueueSnapshot
+from app.models.labelqueue import JobState, LabelJob, QueueSnapshot, Wrong
+from app.views.labels.told import differences
 from app.views.lists.view import Fact, FactsView, Line
 from app.views.marks import Mark, Shape, Tone
 from app.views.troubles import worded
 
 _STATES = {
+    JobState.HELD: (Shape.DIAMOND, N_("is the date right?"), Tone.WARN),
+    JobState.UNSCANNED: (Shape.DIAMOND, N_("to be scanned"), Tone.WARN),
+    JobState.DIFFERS: (Shape.CROSS, N_("wrong on the crate"), Tone.ALARM),
     JobState.WAITING: (Shape.RING, N_("waits"), Tone.NORMAL),
     JobState.SENDING: (Shape.RIGHT, N_("goes out"), Tone.NORMAL),
     JobState.AT_PRINTER: (Shape.RIGHT, N_("at the printer"), Tone.NORMAL),
@@ -18,7 +22,19 @@ _STATES = {
     JobState.MISSING: (Shape.CROSS, N_("not there"), Tone.MUTED),
     JobState.CANCELLED: (Shape.CROSS, N_("not wanted"), Tone.MUTED),
 }
+_WRONG = {
+    Wrong.VOIDED: (N_("take it off"), N_("Its weighing is void. Take the label off the crate.")),
+    Wrong.CORRECTED: (
+        N_("label is wrong"),
+        N_("Its weighing was corrected after printing. Print it once more and take the old one off."),
+    ),
+}
 _NEXT = {
+    JobState.HELD: N_(
+        "The clock was in doubt when it was ordered. It goes out once a person says that its date is right."
+    ),
+    JobState.UNSCANNED: N_("It is printed. Put it on its crate and scan it there."),
+    JobState.DIFFERS: N_("The label on the crate says something else. Put the right one on and scan it."),
     JobState.WAITING: N_(
         "It goes out by itself as soon as the printer can. No byte of it has left the station."
     ),
@@ -32,6 +48,8 @@ def mark(job: LabelJob, words: Catalogue) -> Mark:
     """The state as a shape and a word; one that cannot be made is told as such."""
     if job.problem is not None:
         return Mark(Shape.CROSS, words.text("cannot be made"), Tone.WARN)
+    if job.wrong is not None:
+        return Mark(Shape.UP, words.text(_WRONG[job.wrong][0]), Tone.WARN)
     shape, word, tone = _STATES[job.state]
     return Mark(shape, words.text(word), tone)
 
@@ -60,9 +78,7 @@ def facts(job: LabelJob | None, queue: QueueSnapshot, words: Catalogue) -> Facts
     ]
     if job.previous is not None:
         told.append(Fact("", words.text("Printed once more.")))
-    said = _said(job, words)
-    if said:
-        told.append(Fact("", said))
+    told += [Fact("", said) for said in (*differences(job.differences, words), _said(job, words)) if said]
     return FactsView(job.lot, tuple(told), mark(job, words), words.text("More"))
 
 
@@ -70,6 +86,8 @@ def _said(job: LabelJob, words: Catalogue) -> str:
     if job.problem is not None:
         told = worded(job.problem, words, template=job.template)
         return f"{told.title}. {told.do}"
+    if job.wrong is not None:
+        return words.text(_WRONG[job.wrong][1])
     return words.text(_NEXT.get(job.state, ""))
 
 

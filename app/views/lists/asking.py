@@ -101,7 +101,13 @@ class AskNumber(Asking):
 
     def __init__(self, room: Pages, field: Field, value: str, done: Done) -> None:
         super().__init__(room, field, value, done)
-        self._entry = NumberEntry(field.low, field.high, field.decimals, value.replace(".", COMMA))
+        self.put(value)
+
+    def put(self, value: str) -> None:
+        """The number is `value` now, as if it had been typed."""
+        self._entry = NumberEntry(
+            self.field.low, self.field.high, self.field.decimals, value.replace(".", COMMA)
+        )
 
     def _value(self) -> str:
         return "" if self._entry.value is None else str(self._entry.value)

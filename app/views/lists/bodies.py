@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.views.lists.entries import Entries
-from app.views.lists.faces import AskFace, Cells, FormFace, ListFace, Pad
+from app.views.lists.faces import AskFace, Cells, FormFace, ListFace, OwnFace, Pad
 from app.views.lists.facts import FactsCard
 from app.views.lists.feet import Feet
 from app.views.lists.pager import Pager
@@ -59,6 +61,18 @@ class Body(QWidget):
         high = self.theme.px(Size.BUTTON)
         self.feet.setGeometry(area.left(), area.bottom() + 1 - high, area.width(), high)
         return area.adjusted(0, 0, 0, -high - self.theme.px(Size.GAP))
+
+
+class OwnBody(Body):
+    """Shows a face that one room alone has."""
+
+    @abstractmethod
+    def show_face(self, face: OwnFace) -> None:
+        """Everything as `face` says; it is of the kind that this body was made for."""
+
+    @abstractmethod
+    def arrange(self, grid: Places) -> None:
+        """Put the parts on the grid; the body itself covers the screen."""
 
 
 class ListBody(Body):
@@ -173,6 +187,7 @@ class AskBody(Body):
         }  # fmt: skip
         for widget, pad in seen.items():
             widget.setVisible(pad is face.pad)
+        self.number.setVisible(face.pad in (Pad.NUMBERS, Pad.READ))
         self.days.setVisible(face.pad is Pad.NUMBERS and bool(face.tiles))
 
     @property
@@ -184,11 +199,15 @@ class AskBody(Body):
             Pad.NONE: self._arrange_tiles,
             Pad.NUMBERS: self._arrange_numbers,
             Pad.LETTERS: self._arrange_letters,
+            Pad.READ: self._arrange_read,
         }[self._pad](grid)
 
     def _arrange_tiles(self, grid: Places) -> None:
         self.tiles.setGeometry(self.foot(self.head(grid.left.united(grid.right))))
         self.pager.setGeometry(grid.aside)
+
+    def _arrange_read(self, grid: Places) -> None:
+        self.number.setGeometry(self.foot(grid.left.united(grid.right)))
 
     def _arrange_numbers(self, grid: Places) -> None:
         area = self.foot(grid.left)

@@ -1,4 +1,4 @@
-"""The three faces a page of a room can have, as data without Qt: a list, a form, one question."""
+"""The faces a page of a room can have, as data without Qt: a list, a form, one question, one of its own."""
 
 from __future__ import annotations
 
@@ -103,6 +103,8 @@ class Pad(StrEnum):
     NONE = "none"
     NUMBERS = "numbers"
     LETTERS = "letters"
+    READ = "read"
+    """Nobody types: a device says what stands there."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,15 @@ class AskFace:
     primary: Action = field(default_factory=lambda: Action(""))
 
 
-Face = ListFace | FormFace | AskFace
+@dataclass(frozen=True)
+class OwnFace:
+    """A face that one room alone has: the room's screen brings the body that shows it."""
+
+    primary: Action = field(default_factory=lambda: Action(""))
+    pager: PagerView = field(default_factory=PagerView)
+
+
+Face = ListFace | FormFace | AskFace | OwnFace
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from app.i18n import Catalogue
+from app.models.scan import Scan
 from app.views.lists.faces import Act, Face, RoomView
 from app.views.marks import Action, Notice, Trouble
 from app.views.ports import After
@@ -41,6 +42,11 @@ class Pages:
     def top(self) -> Page:
         """The page that is seen."""
         return self._pages[-1]
+
+    @property
+    def first(self) -> Page:
+        """The page that is never taken away."""
+        return self._pages[0]
 
     def under(self, page: Page) -> bool:
         """`page` has another below it."""
@@ -179,9 +185,16 @@ class Pages:
     def turn(self, step: int) -> None:
         self._intend(lambda: self.top.turn(step))
 
-    def scanned(self, text: str) -> bool:
+    def took(self, scan: Scan) -> bool:
         """A code was scanned; True when it was for the page that is seen."""
-        if not self.calm or not self.top.scanned(text):
+        return self._for_page(lambda: self.top.took(scan))
+
+    def scanned(self, text: str) -> bool:
+        """The code of a scan, or of what another room leads here with."""
+        return self._for_page(lambda: self.top.scanned(text))
+
+    def _for_page(self, taken: Callable[[], bool]) -> bool:
+        if not self.calm or not taken():
             return False
         self.refresh()
         return True
@@ -229,6 +242,10 @@ class Page(ABC):
 
     def turn(self, step: int) -> None:
         """A page on or back."""
+
+    def took(self, scan: Scan) -> bool:
+        """A code was scanned; True when it was for this page. Whoever wants more of it than its code says this."""
+        return self.scanned(scan.code)
 
     def scanned(self, text: str) -> bool:
         """True when the code was for this page."""

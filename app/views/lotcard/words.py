@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from app.i18n import N_, Catalogue
+from app.models.alarm import AlarmKind
+from app.models.alarms import Exposure
 from app.models.delivery import Acceptance
 from app.models.desk import Named
 from app.models.lotcard import LotCard
 from app.views.lists.faces import Cells
 from app.views.marks import Mark, Shape, Tone
+from app.views.temperature import words as temperature
 
 _VERDICTS = {
     Acceptance.ACCEPTED: (Shape.CHECK, N_("Accepted"), Tone.OK),
@@ -38,9 +41,22 @@ def _rows(card: LotCard, words: Catalogue) -> Iterator[Cells]:
         (N_("Opened"), _opened(card, words)),
         (N_("Asked of"), words.text("the plant's server") if card.from_plant else ""),
     )
+    for number, one in enumerate(card.exposures):
+        cells = (one.channel.name(words.language), temperature.exposed(one, words), "")
+        yield Cells(f"exposure-{number}", cells, exposure(one, words))
     for caption, value in told:
         if value:
             yield Cells(caption, (words.text(caption), value, ""))
+
+
+def exposure(one: Exposure, words: Catalogue) -> Mark:
+    """How grave it is that the lot stood there: what was not measured is not known to be in order."""
+    lost = one.kind is AlarmKind.LOST
+    word = words.text("not known") if lost else words.text("critical") if one.ccp else words.text("outside")
+    word = words.text("still running") if one.until is None else word
+    if lost:
+        return Mark(Shape.DIAMOND, word, Tone.WARN)
+    return Mark(Shape.SQUARE if one.ccp else Shape.UP, word, Tone.ALARM if one.ccp else Tone.WARN)
 
 
 def verdict(card: LotCard, words: Catalogue) -> Mark:

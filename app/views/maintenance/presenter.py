@@ -46,6 +46,10 @@ class MaintenancePresenter(Presenting[MaintenanceView]):
         self._device, self._held, self._page, self._notice = device, None, 0, None
         self.refresh()
 
+    def knows(self, device: str) -> bool:
+        """A device of this station is called so."""
+        return any(one.device == device for one in self._port.devices())
+
     def hold(self) -> None:
         """Let the frames stand still, or run again."""
         now, device = self._port.now_ns(), self._chosen()
@@ -152,7 +156,10 @@ class MaintenancePresenter(Presenting[MaintenanceView]):
         return f"{words.text('Line, newest first')} · {count}"
 
     def _test(self, test: Test, device: DeviceState | None) -> Action:
-        able = device is not None and test in self._port.abilities(device.device)
+        abilities = self._port.abilities(device.device) if device is not None else frozenset()
+        able = test in abilities
+        if (test is Test.LABEL) != (Test.LABEL in abilities) or (test is Test.ABOUT and not able):
+            return Action("", enabled=False)
         return Action(self._words.text(wording.TESTS[test]), able and self._busy is None)
 
     def _simulator(self, device: DeviceState | None) -> Action:

@@ -65,8 +65,10 @@ class MaintenanceScreen(PanelScreen):
         self.left.setGeometry(grid.left)
         self.pager.setGeometry(grid.aside)
         gap, height = self.theme.px(Size.GAP), self.theme.px(Size.BUTTON)
-        buttons = [*self.tests, self.facts.more, *([self.simulator] if self.simulator.text() else [])]
-        top = grid.right.bottom() + 1 - 3 * height - 2 * gap
+        tests = [button for button in self.tests if button.text()]
+        buttons = [*tests, self.facts.more, *([self.simulator] if self.simulator.text() else [])]
+        rows = -(-len(buttons) // 2)
+        top = grid.right.bottom() + 1 - rows * height - (rows - 1) * gap
         half = (grid.right.width() - gap) // 2
         for number, button in enumerate(buttons):
             row, column = divmod(number, 2)
@@ -88,18 +90,31 @@ class MaintenanceScreen(PanelScreen):
             button.say(action)
         self.hold.say(view.hold)
         self.simulator.say(view.simulator)
-        if self.simulator.isHidden() == bool(view.simulator.text):
-            self.simulator.setVisible(bool(view.simulator.text))
-            self.arrange(places(self.theme, self.width(), self.height()))
+        self._offer_what_there_is()
         self.pager.say(view.pager)
         self.offer(view.primary)
         self.show_panel(view.trouble, view.close)
         self.tell(view.notice)
 
+    def _offer_what_there_is(self) -> None:
+        """Buttons that say nothing are not there; the others move up."""
+        moved = [one for one in (*self.tests, self.simulator) if one.isHidden() == bool(one.text())]
+        for button in moved:
+            button.setVisible(bool(button.text()))
+        if moved:
+            self.arrange(places(self.theme, self.width(), self.height()))
+
     def _fit(self, devices: int) -> None:
         """The list of devices takes the height of those there are; the frames get the rest."""
         count = min(DEVICES, max(1, devices))
         self.devices.setFixedHeight(self.theme.px(13.0) * count + 2 * self.theme.px(0.8))
+
+    def scanned(self, text: str) -> bool:
+        """Another room leads here with the name of a device."""
+        known = self.presenter.knows(text)
+        if known:
+            self.presenter.select(text)
+        return known
 
     def shortcut(self, key: Shortcut) -> bool:
         tests = {Shortcut.TARE: self.tests[1], Shortcut.ZERO: self.tests[0]}

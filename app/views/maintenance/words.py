@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from app.i18n import N_, Catalogue
-from app.models.equipment import DeviceState, Frame, LinkState
+from app.models.device_board import PlantDevice
+from app.models.equipment import SIMULATED, DeviceState, Frame, LinkState
 from app.models.readings import Reading
 from app.views.lists.view import Fact, FactsView, Line
+from app.views.maintenance.finding import said
 from app.views.maintenance.ports import Test
 from app.views.marks import Mark, Notice, Shape, Tone
 from app.views.troubles import worded
+
+OLD = timedelta(minutes=5)
+"""So long a station may be silent: it says how its devices stand once a minute."""
 
 _STATES = {
     LinkState.CLOSED: (Shape.RING, N_("closed"), Tone.MUTED),
@@ -22,12 +29,16 @@ TESTS = {
     Test.TARE: N_("Tare"),
     Test.CLEAR: N_("Clear tare"),
     Test.SERIAL: N_("Ask serial number"),
+    Test.ABOUT: N_("Ask version"),
+    Test.LABEL: N_("Print a test label"),
 }
 _DONE = {
     Test.ZERO: N_("The scale did it: zero"),
     Test.TARE: N_("The scale did it: tare"),
     Test.CLEAR: N_("The scale did it: tare cleared"),
     Test.SERIAL: N_("Serial number: {text}"),
+    Test.ABOUT: N_("Version: {text}"),
+    Test.LABEL: N_("The test label was printed. Look at it and scan it."),
 }
 _WRONG = {
     "malformed": N_("damaged"),
@@ -38,6 +49,8 @@ _WRONG = {
 
 
 def mark(state: DeviceState, words: Catalogue) -> Mark:
+    if state.simulated:
+        return Mark(Shape.DIAMOND, words.text("SIMULATOR"), Tone.WARN)
     shape, word, tone = _STATES[state.state]
     if state.state is LinkState.ONLINE and state.problem is not None:
         shape, tone = Shape.UP, Tone.WARN
@@ -50,6 +63,49 @@ def device(state: DeviceState, simulated: bool | None, now_ns: int, words: Catal
     if simulated:
         parts.insert(0, words.text("SIMULATOR"))
     return Line(state.device, state.device, " · ".join(parts), mark=mark(state, words))
+
+
+def other(told: PlantDevice, now: datetime, words: Catalogue) -> Line:
+    """A device of another station: what that station last said, and how old that is."""
+    parts = [told.station_name, told.address, words.text("told {age}", age=since(told.said_at, now, words))]
+    return Line(f"{told.station}/{told.device}", f"{told.station} · {told.device}", " · ".join(parts),
+                mark=_told_mark(told, now, words))  # fmt: skip
+
+
+def other_facts(told: PlantDevice, now: datetime, words: Catalogue) -> FactsView:
+    """Everything that the plant knows of a device of another station."""
+    lines = [
+        Fact(words.text("Last frame"), since(told.last_good_at, now, words), bold=True),
+        Fact(words.text("Station told"), since(told.said_at, now, words)),
+        Fact(words.text("Errors"), words.number(told.errors), Tone.WARN if told.errors else Tone.NORMAL),
+        Fact(words.text("Serial No."), told.serial or words.text("not told")),
+        Fact(words.text("Protocol"), told.protocol),
+        Fact(words.text("State since"), since(told.since, now, words)),
+    ]
+    if told.problem is not None:
+        problem = worded(told.problem, words, address=told.address, device=told.device, detail="")
+        lines.insert(0, Fact("", problem.title, Tone.WARN, bold=True))
+    title = f"{told.station} · {told.device}"
+    return FactsView(title, tuple(lines), _told_mark(told, now, words), words.text("More"))
+
+
+def _told_mark(told: PlantDevice, now: datetime, words: Catalogue) -> Mark:
+    """As the station said it; nothing is known of a station that has not spoken for minutes."""
+    if now - told.said_at > OLD:
+        return Mark(Shape.RING, words.text("station is silent"), Tone.MUTED)
+    if told.problem == SIMULATED:
+        return Mark(Shape.DIAMOND, words.text("SIMULATOR"), Tone.WARN)
+    shape, word, tone = _STATES[told.state]
+    if told.state is LinkState.ONLINE and told.problem is not None:
+        shape, tone = Shape.UP, Tone.WARN
+    return Mark(shape, words.text(word), tone)
+
+
+def since(at: datetime | None, now: datetime, words: Catalogue) -> str:
+    """How long ago, of times by the wall clock."""
+    if at is None:
+        return words.text("never")
+    return age(0, max(0, int((now - at).total_seconds() * 1e9)), words)
 
 
 def age(at_ns: int | None, now_ns: int, words: Catalogue) -> str:
@@ -71,6 +127,7 @@ def facts(state: DeviceState, now_ns: int, words: Catalogue) -> FactsView:
         Fact(words.text("Frames"), words.number(state.frames)),
         Fact(words.text("Errors"), words.number(state.errors), Tone.WARN if state.errors else Tone.NORMAL),
         Fact(words.text("Serial No."), state.serial or words.text("not told")),
+        *([Fact(words.text("Version"), state.firmware)] if state.firmware else []),
         Fact(words.text("Protocol"), state.protocol),
         Fact(words.text("State since"), age(state.since_ns, now_ns, words)),
     ]
@@ -83,7 +140,9 @@ def facts(state: DeviceState, now_ns: int, words: Catalogue) -> FactsView:
 
 def frame(one: Frame, number: int, now_ns: int, words: Catalogue) -> Line:
     """A piece of traffic: its age, whose it is, readable, and below it in hex."""
-    if one.error is not None:
+    if one.reading is not None and one.error is None:
+        side = Mark(Shape.LEFT, said(one.reading, words), Tone.MUTED)
+    elif one.error is not None:
         side = Mark(Shape.UP, words.text(_WRONG.get(one.error, one.error)), Tone.WARN)
     elif one.outgoing:
         side = Mark(Shape.RIGHT, words.text("transmitted"), Tone.MUTED)

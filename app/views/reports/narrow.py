@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
+from app.i18n.deliveries import VERDICTS
 from app.models.delivery import Acceptance
 from app.models.desk import Named
 from app.models.lists import NO_VERDICT, ListChoices, Narrowing
-from app.services.lists.columns import VERDICTS
 from app.views.lists.field import Field, Kind, day
 from app.views.lists.formpage import FormPage
 from app.views.lists.pages import Pages

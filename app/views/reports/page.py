@@ -20,7 +20,7 @@ from app.views.reports.narrow import NarrowForm
 from app.views.reports.ports import ListsPort
 
 SAVE, NARROW = "save", "narrow"
-CSV, XLSX = "csv", "xlsx"
+CSV, XLSX, LOG = "csv", "xlsx", "log"
 WEEK = timedelta(days=6)
 
 
@@ -156,6 +156,7 @@ class ListsPage(ListPage[ListRow]):
         options = (
             Option(XLSX, words.text("Spreadsheet"), "XLSX"),
             Option(CSV, words.text("Plain table"), "CSV"),
+            *((Option(LOG, words.text("Receiving log"), "XLSX"),) if self._kind is By.DELIVERY else ()),
         )
         field = Field("form", words.text("As which file?"), Kind.CHOICE, required=True, options=options)
         ask(self.room, field, "", self._write)

@@ -23,4 +23,4 @@ class ListsPort(Protocol):
         """A page, newest first; its `sums` are a `Found`. `lists.needs_server` for days that are not kept here."""
 
     def export(self, kind: By, narrowing: Narrowing, form: str, words: Catalogue, asked: str) -> Future[Path]:
-        """All rows as a file of `form`, `csv` or `xlsx`; ends with its path."""
+        """All rows as a file of `form`, `csv` or `xlsx`, or as the receiving `log`; ends with its path."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.i18n import N_, Catalogue
+from app.i18n.deliveries import VERDICTS
 from app.models.delivery import Acceptance
 from app.models.lists import (
     NO_VERDICT,
@@ -14,7 +15,7 @@ from app.models.lists import (
     Sums,
     WeighingRow,
 )
-from app.services.lists.columns import VERDICTS, name, source_text
+from app.services.lists.columns import name, source_text
 from app.views.lists.faces import Cells, Column
 from app.views.marks import Mark, Shape, Tone
 
@@ -71,10 +72,9 @@ def cells(row: ListRow, choices: ListChoices, words: Catalogue) -> Cells:
 def _weighing(row: WeighingRow, choices: ListChoices, words: Catalogue) -> Cells:
     time = f"{words.day(row.at)[:_NO_YEAR]} {words.clock(row.at)}"
     fish = name(choices.items, row.item, words) or ""
-    mark = (
-        verdict(row.verdict, words) if row.live else Mark(Shape.CROSS, words.text("not counted"), Tone.MUTED)
-    )
-    hand = words.text("M") if row.manual else ""
+    gone = words.text("put right") if row.replaced else words.text("not counted")
+    mark = verdict(row.verdict, words) if row.live else Mark(Shape.CROSS, gone, Tone.MUTED)
+    hand = (words.text("M") if row.manual else "") + ("*" if row.correction else "")
     said = (time, row.lot, fish, words.kilograms(row.net_g), hand, row.person or "", "")
     return Cells(row.id, said, mark, Tone.NORMAL if row.live else Tone.MUTED, struck=not row.live)
 

@@ -14,6 +14,8 @@ from app.views.widgets.touch import WetScreen
 
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _X11_OFFSET = 8
+_BRACKET = 27
+"""Evdev code of the key ]."""
 PATIENCE = 80
 """Milliseconds a held key waits for the next: longer than a gap, since a busy window gets keys late."""
 _MODIFIER = Qt.KeyboardModifier
@@ -46,6 +48,8 @@ class Gate(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
+        if event.type() == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            return event.key() == Qt.Key.Key_Alt and self._alt_let_go(event)
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
             self.activity.emit()
             self._touch(watched, event)
@@ -65,16 +69,34 @@ class Gate(QObject):
         at = self._watch.at(event)
         if event.key() in _ENDS:
             return self._end(at)
-        if not _may_be_scanned(event) or (self._collector.empty and event.text() == " "):
+        if event.modifiers() & _MODIFIER.AltModifier and _digit(event):
+            self._collector.number(_digit(event), at)
+            return self._hold_back(event)
+        separator = _is_separator(event) and not (self._collector.empty and event.key() == Qt.Key.Key_F8)
+        if not (separator or _may_be_scanned(event)) or (self._collector.empty and event.text() == " "):
             return False
         shift = bool(event.modifiers() & _MODIFIER.ShiftModifier)
-        key = Key(event.text(), _code(event), shift, at)
+        self._collect(
+            Key(SEPARATOR, 0, False, at) if separator else Key(event.text(), _code(event), shift, at)
+        )
+        return self._hold_back(event)
+
+    def _collect(self, key: Key) -> None:
         if not self._collector.hold(key):
             self._give_back()
             self._collector.hold(key)
+
+    def _hold_back(self, event: QKeyEvent) -> bool:
         self._held.append(event.clone())
         self._patience.start()
         return True
+
+    def _alt_let_go(self, event: QKeyEvent) -> bool:
+        """The sign that was typed by its number goes on with the burst."""
+        key = self._collector.sign(self._watch.at(event))
+        if key is not None:
+            self._collect(key)
+        return key is not None
 
     def _end(self, at: float) -> bool:
         code = self._collector.end(at) if not self._collector.empty else None
@@ -104,6 +126,18 @@ def _may_be_scanned(event: QKeyEvent) -> bool:
     if text == SEPARATOR:
         return True
     return len(text) == 1 and text.isprintable() and not event.modifiers() & _CHORD
+
+
+def _is_separator(event: QKeyEvent) -> bool:
+    """The ways in which scanners type GS where no key has it: Ctrl+], by its place too, and F8."""
+    chord = bool(event.modifiers() & _MODIFIER.ControlModifier)
+    bracket = event.key() == Qt.Key.Key_BracketRight or _code(event) == _BRACKET
+    return event.text() == SEPARATOR or (chord and bracket) or event.key() == Qt.Key.Key_F8
+
+
+def _digit(event: QKeyEvent) -> str:
+    number = event.key() - Qt.Key.Key_0
+    return str(number) if 0 <= number <= 9 else ""
 
 
 def _code(event: QKeyEvent) -> int:

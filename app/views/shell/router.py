@@ -10,8 +10,8 @@ from app.models.scan import Scan, ScanKind
 from app.views.marks import Trouble
 from app.views.troubles import worded
 
-LOT_ROOM, DELIVERY_ROOM = "lot", "deliveries"
-_ROOMS = {ScanKind.LOT: LOT_ROOM, ScanKind.DELIVERY: DELIVERY_ROOM}
+LOT_ROOM, DELIVERY_ROOM, ALARM_ROOM, LAB_ROOM = "lot", "deliveries", "temperature", "laboratory"
+_ROOMS = {ScanKind.LOT: LOT_ROOM, ScanKind.DELIVERY: DELIVERY_ROOM, ScanKind.SAMPLE: LAB_ROOM}
 _WORDS = {
     ScanKind.CONTAINER: "scan.container_here",
     ScanKind.SSCC: "scan.unknown_unit",
@@ -20,6 +20,7 @@ _WORDS = {
     ScanKind.RESTRICTED: "scan.restricted",
     ScanKind.UNKNOWN: "scan.unknown",
     ScanKind.DELIVERY: "scan.no_room",
+    ScanKind.SAMPLE: "scan.no_room",
     ScanKind.LOT: "scan.no_room",
 }
 
@@ -34,14 +35,9 @@ class Way:
     told: Trouble | None = None
 
 
-def canonical(scan: Scan) -> str:
-    """What a screen is handed: of a label with a lot of ours the lot's code, else what the symbol says."""
-    return str(scan.lot) if scan.lot is not None else scan.text
-
-
 def way(scan: Scan, rooms: Collection[str], *, inside: bool, words: Catalogue) -> Way:
     """`rooms` are those the person may enter; without anybody `inside` only a badge leads anywhere."""
-    code = canonical(scan)
+    code = scan.code
     if scan.kind is ScanKind.BADGE:
         return Way(code, badge=True)
     if scan.problem is not None:

@@ -24,7 +24,7 @@ from app.views.shell.gate import Gate
 from app.views.shell.header import Header
 from app.views.shell.idle import Due, Idle
 from app.views.shell.overlays import CleanOverlay, CrashPage, WetOverlay
-from app.views.shell.router import canonical, way
+from app.views.shell.router import ALARM_ROOM, way
 from app.views.theme import Size
 from app.views.troubles import worded
 from app.views.widgets.banner import Banner
@@ -50,6 +50,8 @@ class Shell(QWidget):
         self._notice: Notice | None = None
         self._screens: dict[str, Screen] = {}
         self._gate = Gate(self)
+        self.trim: Callable[[str], str] = str
+        """Takes off what a keyboard scanner sends around each code."""
         self._build(rooms)
         self._connect()
         self._unsubscribe = station.subscribe(kit.bridge.latest(self.refresh, per_second=4))
@@ -83,7 +85,8 @@ class Shell(QWidget):
         self.home.leaving.connect(self.leave)
         self.header.home.connect(self.go_home)
         self.header.language.connect(self.switch_language)
-        self._gate.scanned.connect(self.scanned)
+        self.header.alarms.connect(lambda: self.go(ALARM_ROOM))
+        self._gate.scanned.connect(lambda typed: self.scanned(self.trim(typed)))
         self._gate.activity.connect(self._idle.activity)
         self._gate.wet.connect(lambda: self.wet.begin(self.words))
         self._second = QTimer(self, interval=1000)
@@ -197,9 +200,9 @@ class Shell(QWidget):
         if self._covered():
             return
         scan = understand(text)
-        if scan.kind in self.screen_shown.accepts and self.screen_shown.scanned(canonical(scan)):
+        if scan.kind in self.screen_shown.accepts and self.screen_shown.took(scan):
             return
-        found = way(scan, self._open_rooms(), inside=self._person is not None, words=self.words)
+        found = way(scan, self.open_rooms(), inside=self._person is not None, words=self.words)
         if found.room:
             self.go(found.room)
             self.screen_shown.scanned(found.code)
@@ -210,9 +213,10 @@ class Shell(QWidget):
         """A scanner sent what is no code."""
         self._refuse(worded("scan.unreadable", self.words))
 
-    def _open_rooms(self) -> frozenset[str]:
+    def open_rooms(self) -> dict[str, str]:
+        """The rooms that the person may enter, with their titles."""
         groups = self._person.groups if self._person else frozenset()
-        return frozenset(code for code, room in self._rooms.items() if room.groups & groups)
+        return {code: room.title for code, room in self._rooms.items() if room.groups & groups}
 
     def _refuse(self, told: Trouble | None) -> None:
         if told is not None and self._person is not None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.i18n import N_, Catalogue
 from app.models.desk import Block, Capture, CaptureState, Doubt, Named, WeighingSnapshot
 from app.views.entry import COMMA, NumberEntry, PinEntry, WeightEntry
+from app.views.labels import told
 from app.views.marks import ChoiceView, Option
 from app.views.weighing.view import NumberView
 from app.views.weighing.words import live_mass, mass
@@ -39,7 +40,7 @@ class More(StrEnum):
     CLEAR_TARE = "clear_tare"
     PRESET_TARE = "preset_tare"
     MANUAL = "manual"
-    PIECES = "pieces"
+    NEW_LOT = "new_lot"
     DATE_RIGHT = "date_right"
     ALLOW_MORE = "allow_more"
 
@@ -145,7 +146,11 @@ def _more(state: WeighingSnapshot, _entry: Typed, words: Catalogue) -> _Built:
         More.CLEAR_TARE: (N_("Clear the tare"), "crate", state.live.tare_g is not None),
         More.PRESET_TARE: (N_("Tare by hand"), "keypad", state.rights.preset_tare),
         More.MANUAL: (N_("Weight by hand"), "keypad", state.rights.manual),
-        More.PIECES: (N_("Pieces in a crate"), "keypad", state.counted),
+        More.NEW_LOT: (
+            N_("New lot"),
+            "tag",
+            state.counted and state.item is not None and state.rights.record,
+        ),
         More.DATE_RIGHT: (N_("The date is right"), "tag", Doubt.LABELS_HELD in state.doubts),
         More.ALLOW_MORE: (
             N_("Allow more"),
@@ -153,7 +158,12 @@ def _more(state: WeighingSnapshot, _entry: Typed, words: Catalogue) -> _Built:
             state.block is Block.ORDER_FULL and state.rights.override,
         ),
     }
-    options = (Option(code, words.text(text), icon=icon) for code, (text, icon, may) in shown.items() if may)
+    when = told.captured(state.labels.held, words) if state.labels.held else ""
+    options = (
+        Option(code, words.text(text), when if code is More.DATE_RIGHT else "", icon)
+        for code, (text, icon, may) in shown.items()
+        if may
+    )
     return words.text("More"), tuple(options)
 
 

@@ -7,6 +7,8 @@ from concurrent.futures import Future
 from typing import Protocol
 
 from app.models.desk import Capture, WeighingSnapshot
+from app.models.labelqueue import Checked
+from app.models.scan import Scan
 
 Unsubscribe = Callable[[], None]
 
@@ -46,8 +48,11 @@ class WeighingDesk(Protocol):
     def allow_more(self, pin: str, reason: str) -> Future[None]:
         """The person signs that more may be taken than was advised; needs the right to."""
 
-    def confirm_date(self) -> None:
-        """The person says that the station's date is right: labels that were held go out."""
+    def confirm_date(self) -> Future[None]:
+        """The person says that the date of the labels that are held is right: they go out."""
+
+    def check_label(self, scan: Scan) -> Checked | None:
+        """A label that is asked about was scanned on its crate; None: any other code."""
 
     def choose_item(self, code: str) -> Future[None]:
         """What is weighed from now on; a lot of another item is closed by it."""

@@ -11,17 +11,19 @@ from typing import Any
 
 from app.i18n import N_, Catalogue
 from app.models.desk import Block, Capture, LiveWeight, Verdict, WeighingSnapshot
-from app.models.scan import understand
+from app.models.scan import Scan, understand
 from app.models.values import LotCode
 from app.views.entry import NumberEntry, PinEntry, WeightEntry
-from app.views.marks import Action, Notice, Tone, Trouble
+from app.views.labels import told
+from app.views.marks import Action, Notice, Shape, Tone, Trouble
 from app.views.ports import After, Drafts
 from app.views.troubles import trouble
-from app.views.weighing import panels
+from app.views.weighing import panels, parts
 from app.views.weighing import words as wording
 from app.views.weighing.panels import Mode, More, Typed
 from app.views.weighing.ports import WeighingDesk
-from app.views.weighing.view import Panel, WeighingView, WeightView
+from app.views.weighing.strip import strip
+from app.views.weighing.view import Panel, WeighingView
 
 FORM = "weighing"
 MANUAL_LIMITS = (1, 2_000_000)
@@ -48,7 +50,6 @@ _BEHIND_MORE = {
     More.ITEM: Mode.ITEM,
     More.PRESET_TARE: Mode.TARE,
     More.MANUAL: Mode.MANUAL,
-    More.PIECES: Mode.PIECES,
     More.ALLOW_MORE: Mode.OVERRIDE_REASON,
 }
 
@@ -101,17 +102,17 @@ class WeighingPresenter:
         state, words = state or self._desk.snapshot(), self._words
         last = panels.newest(state)
         return WeighingView(
-            fields=self._fields(state),
-            weight=self._weight(state),
-            secondary=self._secondary(state),
+            fields=parts.fields(state, words),
+            weight=parts.weight(state, words),
+            secondary=parts.secondary(state, words),
             primary=self._primary(state),
             total=wording.total(state, words),
             rows=tuple(wording.row(capture, words) for capture in state.recent),
             undo=Action(words.text("Undo last"), self._calm and last is not None and state.rights.void),
             empty="" if state.recent else words.text("No weighings yet"),
             panel=self._panel(state),
-            notice=self._notice(state),
-            by_hand=state.by_hand or "",
+            notice=strip(state, words, self._told, typing=self._mode in _ENTRIES),
+            by_hand=state.labels.by_hand or "",
         )
 
     # Intents
@@ -128,7 +129,7 @@ class WeighingPresenter:
         elif self._mode is Mode.PIECES and self._entry.valid:
             self._do(self._desk.set_pieces(int(self._entry.text)))
         elif self._mode is Mode.OVERRIDE_PIN and self._entry.valid:
-            self._do(self._desk.allow_more(self._entry.text, self._reason))
+            self._allow(self._entry.text)
         elif self._mode is Mode.WEIGH:
             self._weigh(state)
 
@@ -161,7 +162,11 @@ class WeighingPresenter:
         self._go(Mode.CONTAINER)
 
     def new_lot(self) -> None:
-        self._do(self._desk.new_lot())
+        """The fourth button: how many pieces where they are counted, else a new lot."""
+        if self._desk.snapshot().counted:
+            self._go(Mode.PIECES)
+        else:
+            self._do(self._desk.new_lot())
 
     def more(self) -> None:
         self._go(Mode.MORE)
@@ -190,9 +195,10 @@ class WeighingPresenter:
     def _choose_more(self, code: More) -> None:
         if code is More.CLEAR_TARE:
             self._do(self._desk.clear_tare())
+        elif code is More.NEW_LOT:
+            self._do(self._desk.new_lot())
         elif code is More.DATE_RIGHT:
-            self._desk.confirm_date()
-            self._go(Mode.WEIGH)
+            self._do(self._desk.confirm_date())
         else:
             self._go(_BEHIND_MORE[code])
 
@@ -207,6 +213,16 @@ class WeighingPresenter:
         self._told = Notice(text, Tone.WARN)
         self.refresh()
 
+    def _allow(self, pin: str) -> None:
+        self._go(Mode.WEIGH)
+        self._after(self._desk.allow_more(pin, self._reason), lambda _: self._allowed(), self._refused)
+
+    def _allowed(self) -> None:
+        """It is signed, and everybody at the scale sees it."""
+        text = self._words.text("Signed: more than advised may be taken of this fish.")
+        self._told = Notice(text, Tone.OK, Shape.CHECK)
+        self.refresh()
+
     def _sign(self, reason: str) -> None:
         self._reason = reason
         self._go(Mode.OVERRIDE_PIN)
@@ -216,6 +232,15 @@ class WeighingPresenter:
         self._entry = self._entry.press(key)
         self._keep()
         self.refresh()
+
+    def took(self, scan: Scan) -> bool:
+        """The label that is asked about comes before a lot to go on with."""
+        checked = self._desk.check_label(scan)
+        if checked is None:
+            return self.scanned(scan.code)
+        self._told = told.checked(checked, self._words)
+        self.refresh()
+        return True
 
     def scanned(self, text: str) -> bool:
         """A lot's label opens that lot, a container's code takes its list tare; anything else is not for here."""
@@ -291,45 +316,6 @@ class WeighingPresenter:
     def _calm(self) -> bool:
         """Nothing lies over the weight."""
         return self._mode is Mode.WEIGH and self._trouble is None
-
-    def _notice(self, state: WeighingSnapshot) -> Notice | None:
-        """What was done last, else what a person should look at; while a number is typed its pad needs the room."""
-        if self._told is not None:
-            return self._told
-        typing = self._mode in _ENTRIES and state.block is not Block.JOURNAL
-        return None if typing else wording.notice(state, self._words)
-
-    def _fields(self, state: WeighingSnapshot) -> tuple[tuple[str, str], ...]:
-        words, language = self._words, self._words.language
-        container = state.container.kind if state.container else None
-        named = ((N_("Item"), state.item), (N_("Container"), container))
-        shown = [(words.text(caption), name.name(language) if name else "") for caption, name in named]
-        of = f"{words.text('Del.')} {state.delivery}" if state.delivery else words.text("Lot")
-        return ((of, state.lot or ""), *shown)
-
-    def _weight(self, state: WeighingSnapshot) -> WeightView:
-        live, words = state.live, self._words
-        return WeightView(
-            text=words.number(live.value) if live.value is not None else "",
-            unit=wording.unit(live.unit, words),
-            tone=wording.weight_tone(live),
-            motion=wording.motion(state, words),
-            annunciators=wording.annunciators(state, words),
-            band=wording.band(state, words),
-            chip=wording.chip(state, words),
-        )
-
-    def _secondary(self, state: WeighingSnapshot) -> tuple[Action, ...]:
-        words, live = self._words, state.live
-        speaks = live.value is not None
-        bookable = state.block in (None, Block.UNCHANGED)
-        return (
-            Action(words.text("Tare"), speaks and state.rights.record),
-            Action(words.text("Zero"), speaks and live.tare_g is None and not bookable),
-            Action(words.text("Choose container"), bool(state.choices.containers)),
-            Action(words.text("New lot"), state.item is not None and state.rights.record),
-            Action(words.text("More…")),
-        )
 
     def _primary(self, state: WeighingSnapshot) -> Action:
         words = self._words

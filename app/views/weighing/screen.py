@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.i18n import Catalogue
-from app.models.scan import ScanKind
+from app.models.scan import Scan, ScanKind
 from app.views.panels import PanelScreen
 from app.views.ports import Drafts
 from app.views.screen import Kit, Places, Shortcut, places
@@ -101,6 +101,9 @@ class WeighingScreen(PanelScreen):
     def _signal(self, feedback: Feedback) -> None:
         self.weight_card.flash(feedback.value)
         self.kit.sounds(feedback.value)
+
+    def took(self, scan: Scan) -> bool:
+        return self.presenter.took(scan)
 
     def scanned(self, text: str) -> bool:
         return self.presenter.scanned(text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from app.i18n import N_, Catalogue
-from app.models.desk import Block, Capture, CaptureState, Doubt, LiveWeight, Range, Verdict, WeighingSnapshot
-from app.views.marks import Action, BandView, Mark, Notice, Shape, Tone, WeightTone
+from app.models.desk import Block, Capture, CaptureState, LiveWeight, Range, Verdict, WeighingSnapshot
+from app.views.marks import Action, BandView, Mark, Shape, Tone, WeightTone
 from app.views.weighing.view import Row, TotalView
 
 UNITS = {"kg": N_("kg"), "g": N_("g"), "t": N_("t")}
@@ -12,6 +12,8 @@ UNITS = {"kg": N_("kg"), "g": N_("g"), "t": N_("t")}
 _BLOCKED = {
     Block.JOURNAL: N_("NOT SAVED"),
     Block.NO_SCALE: N_("No scale"),
+    Block.SIMULATED: N_("SIMULATOR: nothing is recorded"),
+    Block.OVERDUE: N_("The scale must be checked"),
     Block.SILENT: N_("The scale is silent"),
     Block.RANGE: N_("Out of the scale's range"),
     Block.UNBOOKABLE: N_("This scale may not book"),
@@ -21,7 +23,7 @@ _BLOCKED = {
     Block.UNCHANGED: N_("Recorded, take it off"),
     Block.MOVING: N_("Wait…"),
     Block.BUSY: N_("Wait…"),
-    Block.ORDER_FULL: N_("Order is full: supervisor"),
+    Block.ORDER_FULL: N_("Manager must sign here"),
 }
 _STEPS = {
     Block.NO_ITEM: N_("Choose the item…"),
@@ -41,15 +43,6 @@ _STATES = {
     CaptureState.SAVED: N_("saved"),
     CaptureState.VOIDED: N_("voided"),
     CaptureState.MARKED: N_("to be checked"),
-}
-_DOUBTS = {
-    Doubt.TARE_DRIFT: N_("The tare differs from the list. Check the container: ice, water, another kind?"),
-    Doubt.ORDER_NEAR: N_("The ordered quantity is nearly reached."),
-    Doubt.SCALE_CHANGED: N_("The last weighing of this lot came from another scale. Is this the right one?"),
-    Doubt.LABELS_HELD: N_(
-        "Labels wait: the station's clock is in doubt. Is the date right? Confirm it under More."
-    ),
-    Doubt.CLOCK: N_("The station's clock is in doubt. Tell the person in charge; go on working."),
 }
 
 
@@ -164,7 +157,7 @@ def row(capture: Capture, words: Catalogue) -> Row:
         number=str(capture.number),
         time=words.clock(capture.at),
         weight=words.kilograms(capture.net_g, capture.decimals) + (_manual(words) if capture.manual else ""),
-        state=words.text(_STATES[capture.state]),
+        state=words.text("put right") if capture.replaced else words.text(_STATES[capture.state]),
         detail=_why_voided(capture, words) if voided else _what_odd(capture, words),
         struck=voided,
         tone=Tone.MUTED if voided else (_VERDICTS[capture.verdict][2] if odd and capture.verdict else tone),
@@ -182,22 +175,10 @@ def _why_voided(capture: Capture, words: Catalogue) -> str:
 def _what_odd(capture: Capture, words: Catalogue) -> str:
     """What is not as it should be; of a weighing where all is, how many pieces it was."""
     odd = [words.text(_ROW_VERDICTS[capture.verdict])] if capture.verdict in _ROW_VERDICTS else []
+    if capture.correction:
+        odd.append(words.text("correction"))
     if capture.manual and not odd:
         odd.append(words.text("by hand"))
     if not odd and capture.pieces is not None:
         return f"{words.number(capture.pieces)} {words.text('pcs')}"
     return " · ".join(odd)
-
-
-def notice(state: WeighingSnapshot, words: Catalogue) -> Notice | None:
-    """A disk that takes nothing comes first; then what a person should look at."""
-    if state.block is Block.JOURNAL:
-        text = words.text("NOT SAVED. This station cannot record now. Call the person in charge.")
-        return Notice(text, Tone.ALARM, Shape.CROSS)
-    if state.by_hand is not None:
-        return Notice(
-            words.text("Printer stopped. Write on the crate: {code}", code=state.by_hand), Tone.WARN
-        )
-    if state.doubts:
-        return Notice(words.text(_DOUBTS[state.doubts[0]]), Tone.WARN)
-    return None

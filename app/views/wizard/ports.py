@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Protocol as Interface
 
 from app.models.desk import LiveWeight
+from app.models.detection import Search
 from app.models.equipment import DeviceState
 from app.models.setup import BadgeCard, FoundFile, Port, Protocol, Standing
 
@@ -41,11 +42,18 @@ class WizardPort(Interface):
 
     def protocols(self) -> Sequence[Protocol]: ...
 
-    def try_scale(self, protocol: str, address: str) -> None:
-        """Speak to this scale from now on, in the place of any tried before; an empty address ends it.
+    def try_scale(self, protocol: str, address: str, settings: Mapping[str, object]) -> None:
+        """Speak to this scale from now on, in the place of any tried or searched before; an empty address ends both.
 
-        `address` is as in the settings file: a serial port or `tcp:HOST:PORT`.
+        `address` is as in the settings file: a serial port, `usb:ID` or `tcp:HOST:PORT`; `settings` are keys of a
+        device profile: unit, line.
         """
+
+    def search(self, address: str) -> None:
+        """Find out what the scale at `address` speaks, with harmless questions only; a host may have no port."""
+
+    def searched(self) -> Search | None:
+        """How far the search is and what it found; None where none was begun."""
 
     def scale_state(self) -> DeviceState | None:
         """State of the line to the scale that is tried."""
@@ -54,7 +62,7 @@ class WizardPort(Interface):
         """What the tried scale says now."""
 
     def subscribe(self, changed: Callable[[], None]) -> Unsubscribe:
-        """`changed` is called from any thread after the state or the weight of the tried scale changed."""
+        """`changed` is called from any thread after the tried scale or the search changed."""
 
     def keep_scale(self) -> Future[None]:
         """The tried scale is the station's scale from now on."""

@@ -7,18 +7,21 @@ from enum import StrEnum
 
 from app.i18n import N_
 from app.models.desk import Range
+from app.models.detection import Search
 from app.models.equipment import LinkState
 from app.models.setup import Port, Protocol
 from app.views.lists.view import Fact
+from app.views.maintenance import finding
 from app.views.maintenance import words as devices
 from app.views.marks import SILENCE, Action, Mark, Option, Shape, Tone, WeightTone
 from app.views.troubles import worded
 from app.views.wizard.pages import Guide, Page, typed
 from app.views.wizard.view import Face, LiveView, PageView
 
-NETWORK, AGAIN, OTHERS = "network", "again", "others"
-PROTOCOLS_AT_ONCE = 7
-"""How many protocols are offered beside the way to the others."""
+NETWORK, AGAIN, OTHERS, FIND = "network", "again", "others", "find"
+PROTOCOLS_AT_ONCE = 6
+"""How many protocols are offered beside the search and the way to the others."""
+UNITS = (("kg", N_("kg")), ("g", N_("g")), ("t", N_("t")), ("lb", N_("lb")))
 
 
 class Step(StrEnum):
@@ -26,6 +29,8 @@ class Step(StrEnum):
     PLACE = "place"
     ADDRESS = "address"
     PROTOCOL = "protocol"
+    SEARCH = "search"
+    UNIT = "unit"
     LIVE = "live"
 
 
@@ -39,6 +44,10 @@ class ScalePage(Page):
         self.address = self.typed = self.protocol = ""
         self.network = False
         self.offered = 0
+        self.chosen = ""
+        """Code of the protocol."""
+        self.settings: dict[str, object] = {}
+        """What is known of the line and the frames besides."""
 
     def may_skip(self) -> bool:
         return self.step is not Step.STANDS
@@ -51,7 +60,7 @@ class ScalePage(Page):
 
     def leave(self) -> None:
         """The line is free again for whoever has it in work."""
-        self.guide.port.try_scale("", "")
+        self.guide.port.try_scale("", "", {})
 
     def view(self) -> PageView:
         views = {
@@ -59,6 +68,8 @@ class ScalePage(Page):
             Step.PLACE: self._ask_place,
             Step.ADDRESS: self._ask_address,
             Step.PROTOCOL: self._ask_protocol,
+            Step.SEARCH: self._show_search,
+            Step.UNIT: self._ask_unit,
             Step.LIVE: self._live,
         }
         return views[self.step]()
@@ -91,12 +102,29 @@ class ScalePage(Page):
 
     def _ask_protocol(self) -> PageView:
         words = self.guide.words
+        find = Option(FIND, words.text("Find it out"), words.text("with harmless questions"), "wand")
         options = tuple(Option(p.code, p.title) for p in self.guide.port.protocols())
         if len(options) > PROTOCOLS_AT_ONCE + 1:
             shown = options[self.offered : self.offered + PROTOCOLS_AT_ONCE]
             options = (*shown, Option(OTHERS, words.text("Others")))
         text = words.text("It stands in the scale's manual under interface or protocol.")
-        return PageView(Face.CHOICE, words.text("What does the scale speak?"), text, options)
+        return PageView(Face.CHOICE, words.text("What does the scale speak?"), text, (find, *options))
+
+    def _show_search(self) -> PageView:
+        words, search = self.guide.words, self.guide.port.searched() or Search()
+        options = tuple(Option(c.code, c.title, finding.detail(c, words), "scale") for c in search.candidates)
+        if search.ended and not options:
+            options = (
+                Option(FIND, words.text("Search again")),
+                Option(OTHERS, words.text("Choose the protocol")),
+            )
+        return PageView(Face.CHOICE, finding.title(search, words), finding.text(search, words), options)
+
+    def _ask_unit(self) -> PageView:
+        words = self.guide.words
+        text = words.text("This protocol does not say it. It stands on the scale's display.")
+        options = tuple(Option(code, words.text(name)) for code, name in UNITS)
+        return PageView(Face.CHOICE, words.text("Which unit does the scale show?"), text, options)
 
     def _live(self) -> PageView:
         words, state = self.guide.words, self.guide.port.scale_state()
@@ -138,8 +166,16 @@ class ScalePage(Page):
             behind = self.offered + PROTOCOLS_AT_ONCE
             self.offered = behind if behind < len(self.guide.port.protocols()) else 0
             self.guide.refresh()
+        elif self.step is Step.PROTOCOL and code == FIND:
+            self._find()
         elif self.step is Step.PROTOCOL:
-            self._try(code)
+            self.settings = {}
+            self._take(code)
+        elif self.step is Step.SEARCH:
+            self._found(code)
+        elif self.step is Step.UNIT:
+            self.settings["unit"] = code
+            self._try(self.chosen)
         elif code == AGAIN:
             self._search()
         elif code == NETWORK:
@@ -159,16 +195,46 @@ class ScalePage(Page):
         self.address = address
         protocols = self.guide.port.protocols()
         if len(protocols) == 1:
-            self._try(protocols[0].code)
+            self.settings = {}
+            self._take(protocols[0].code)
         else:
             self.offered = 0
             self._go(Step.PROTOCOL)
 
+    def _find(self) -> None:
+        self.guide.port.search(f"tcp:{self.address}" if self.network else self.address)
+        self._go(Step.SEARCH)
+
+    def _found(self, code: str) -> None:
+        search = self.guide.port.searched() or Search()
+        candidate = next((one for one in search.candidates if one.code == code), None)
+        if code == FIND:
+            self._find()
+        elif candidate is None:
+            self._go(Step.PROTOCOL)
+        else:
+            self.settings = {**candidate.settings}
+            port = self.settings.pop("tcp_port", None)
+            if port and ":" not in self.address:
+                self.address = f"{self.address}:{port}"
+            self._take(candidate.protocol)
+
+    def _take(self, code: str) -> None:
+        """The unit is asked for where the protocol does not say it: it is never assumed."""
+        self.chosen = code
+        if self._protocol(code).asks_unit:
+            self._go(Step.UNIT)
+        else:
+            self._try(code)
+
     def _try(self, code: str) -> None:
-        protocol = next(p for p in self.guide.port.protocols() if p.code == code)
+        protocol = self._protocol(code)
         self.protocol = protocol.title
-        self.guide.port.try_scale(code, self._line(protocol))
+        self.guide.port.try_scale(code, self._line(protocol), self.settings)
         self._go(Step.LIVE)
+
+    def _protocol(self, code: str) -> Protocol:
+        return next(p for p in self.guide.port.protocols() if p.code == code)
 
     def _line(self, protocol: Protocol) -> str:
         """The address as settings have it; a network one without a port gets the protocol's usual port."""
@@ -196,10 +262,13 @@ class ScalePage(Page):
             self.guide.on()
 
     def back(self) -> bool:
-        before = {Step.ADDRESS: Step.PLACE, Step.PROTOCOL: Step.PLACE, Step.LIVE: Step.PLACE}
+        before = {
+            Step.ADDRESS: Step.PLACE, Step.PROTOCOL: Step.PLACE, Step.LIVE: Step.PLACE,
+            Step.SEARCH: Step.PROTOCOL, Step.UNIT: Step.PROTOCOL,
+        }  # fmt: skip
         if self.step not in before:
             return False
-        self.guide.port.try_scale("", "")
+        self.guide.port.try_scale("", "", {})
         self._go(before[self.step])
         return True
 

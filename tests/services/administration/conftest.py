@@ -40,8 +40,13 @@ class Who:
     def groups(self) -> frozenset[Group]:
         return self.holding
 
+    forgotten: int = 0
+
     def root(self) -> Root:
         return self.person
+
+    def forget_root(self) -> None:
+        self.forgotten += 1
 
 
 @dataclass

@@ -146,3 +146,12 @@ def test_stations_need_a_shared_server_and_a_code(office: Office) -> None:
     for code in ("", "R-7", "Я1"):
         with pytest.raises(OperatorError, match="station_code"):
             office.desk.enrol_station(code, "X", "weighing").result(20)
+
+
+def test_who_gives_himself_another_badge_or_pin_is_asked_for_it_at_the_next_decision(office: Office) -> None:
+    enrol(office)
+    own = office.who.person.role
+    office.desk.new_badge(somebody(office).role, PIN, WORDS).result(30)
+    assert office.who.forgotten == 0
+    office.desk.new_badge(own, PIN, WORDS).result(30)
+    assert office.who.forgotten == 1

@@ -16,6 +16,7 @@ from app.models.delivery import Delivery
 from app.models.envelope import Assurance, Author
 from app.models.kinds import Group
 from app.models.login import Individual
+from app.models.paper import PaperLine
 from app.services.deliveries.counter import Counter
 from app.services.deliveries.desk import Deliveries
 from app.services.journal.keeper import Keeper
@@ -83,6 +84,9 @@ class Pages:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def receiving_preview(self, code: str, language: str) -> tuple[PaperLine, ...]:
+        return (PaperLine(code, language),)
 
     def receiving_report(self, code: str, language: str) -> Path:
         path = self.folder / f"{code}-{language}.pdf"

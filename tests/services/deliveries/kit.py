@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.models.delivery import Delivery, Header, Position
-from app.models.envelope import Draft
+from app.models.envelope import Author, Draft
 from app.models.values import LotCode, Origin, delivery_id, lot_id
 from app.models.weights import Weights
 from app.services.deliveries import entries, reading
@@ -56,9 +56,9 @@ class Writer:
     def new_id(self) -> uuid.UUID:
         return uuid.uuid5(PLANT, f"{self.store.stream} {next(self._ids)}")
 
-    def put(self, draft: Draft | Callable[[Transaction], Draft]) -> Receipt:
+    def put(self, draft: Draft | Callable[[Transaction], Draft], author: Author = AUTHOR) -> Receipt:
         self.clock.forward(seconds=7)
-        return self.store.append(draft, AUTHOR)
+        return self.store.append(draft, author)
 
     def open(self, header: Header = BRIGADE) -> DeliveryRef:
         opened: list[DeliveryRef] = []
@@ -108,6 +108,14 @@ class Writer:
                                       row["lot_id"], str(target.entry_id))  # fmt: skip
         label = LotLabel(source.id, source.code)
         return self.put(entries.weighing_corrected(row, movement, label, to, "WRONG-DELIVERY", self.new_id))
+
+    def mend(self, target: Receipt, lot: LotRef, net_g: int) -> Receipt:
+        """The weighing weighs `net_g`, by another tare; it stays in its lot."""
+        [row] = self.store.query("SELECT * FROM weighing WHERE entry = ?", str(target.entry_id))
+        [movement] = self.store.query("SELECT * FROM movement WHERE entry = ?", str(target.entry_id))
+        right = row | {"net_g": net_g, "tare_g": (row["gross_g"] or net_g) - net_g}
+        moved, label = movement | {"grams": net_g}, LotLabel(lot.id, lot.code)
+        return self.put(entries.weighing_corrected(right, moved, label, lot, "WRONG-TARE", self.new_id))
 
     def hear(self, *others: Writer) -> None:
         """Everything the others have written has arrived here."""

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from app.models.delivery import Acceptance
 from app.services.deliveries import entries
-from app.services.deliveries.entries import DeliveryRef
+from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
 from app.services.journal.store import Receipt
 from app.services.receiving.entries import LotRef
 from tests.services.deliveries.kit import BRIGADE, OMUL, PELED, Writer, deliver, sealed
 from tests.services.deliveries.test_reading import judge, sign
-from tests.services.journal.kit import make
+from tests.services.journal.kit import AUTHOR, make
 
 
 @dataclass
@@ -36,7 +36,7 @@ class Hand:
         of = self.chance.choice(self.deliveries)
         steps: list[Callable[[DeliveryRef], object]] = [
             self.state, self.lot, self.weigh, self.weigh, self.void, self.move, self.correct, self.restate, self.judge,
-            self.sign, self.close, self.reopen, self.give,
+            self.sign, self.close, self.reopen, self.give, self.release, self.mend,
         ]  # fmt: skip
         self.chance.choice(steps)(of)
         self.writer.clock.forward(seconds=self.chance.choice((0, 1, 600, 4000)))
@@ -78,6 +78,21 @@ class Hand:
     def judge(self, of: DeliveryRef) -> None:
         verdict = self.chance.choice((Acceptance.ACCEPTED, Acceptance.HELD, Acceptance.REJECTED))
         judge(self.writer, of, verdict, replaced=self.writer.read(of).judgements)
+
+    def release(self, of: DeliveryRef) -> None:
+        found, new_id = self.writer.read(of), self.writer.new_id
+        lots = {LotLabel(lot.id, lot.code): Acceptance.ACCEPTED for lot in found.lots}
+        judged = entries.judged(of, Acceptance.ACCEPTED, lots, "LAB-CLEAR", "", found.judgements, new_id)
+        signed = Signed("Котов А. Н.", "released", self.writer.clock.now())
+        holds = [hold.entry for hold in found.holds]
+        author = replace(AUTHOR, person=self.chance.choice((AUTHOR.person, "p_0007")))
+        self.writer.put(entries.released(of, judged, holds, signed, new_id), author)
+
+    def mend(self, of: DeliveryRef) -> None:
+        """Pieces, tare and net of a weighing are others; in its own lot."""
+        if self.weighed:
+            made, lot = self.chance.choice(self.weighed)
+            self.weighed.append((self.writer.mend(made, lot, self.chance.randrange(1_000, 30_000)), lot))
 
     def sign(self, of: DeliveryRef) -> None:
         sign(self.writer, of, len(self.writer.read(of).reports) + 1)

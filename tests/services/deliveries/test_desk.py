@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from app.models.delivery import Acceptance, Check, Header, Progress
 from app.models.desk import CaptureState
 from app.models.envelope import parse
 from app.models.kinds import Group
+from app.models.temperature import Probe, Sample
 from app.models.values import DeliveryCode, LotCode
 from tests.services.deliveries.desk import PIN, Gate
 from tests.services.deliveries.kit import BRIGADE, OMUL, PELED, Writer, lot_ref
@@ -69,6 +70,20 @@ def test_a_delivery_from_the_truck_to_the_signed_report(gate: Gate) -> None:
         (1, "Иванова А. П.", True)
     ]
     assert desk.report(code, "ru").result(10).read_text() == code
+
+
+def test_a_core_temperature_keeps_the_probe_and_what_it_sent(gate: Gate) -> None:
+    desk = gate.desk
+    code = desk.open(BRIGADE).result(10)
+    probe = Probe("probe of the gate", Sample("R1.CORE", datetime(2026, 11, 23, tzinfo=UTC), 0, -1_370, raw="ff77"))
+    assert desk.probe() is None
+    desk.measure(code, None, -137, probe).result(10)
+    desk.measure(code, None, 150).result(10)
+    by_probe, typed = gate.now(code).temperatures
+    assert (by_probe.centi_c, by_probe.probe) == (-137, "probe of the gate")
+    assert (typed.centi_c, typed.probe) == (150, None)
+    rows = gate.keeper.query("SELECT taken, device, frame FROM core_temperature ORDER BY seq")
+    assert [tuple(row.values()) for row in rows] == [("probe", "probe of the gate", "ff77"), ("typed", None, None)]
 
 
 def test_the_weighing_place_stands_on_this_stations_lot_of_the_position(gate: Gate) -> None:

@@ -191,9 +191,9 @@ def test_of_verdicts_that_count_the_worst_holds(two: Two) -> None:
         Acceptance.HELD,
         2,
     )
-    judge(here, of, Acceptance.ACCEPTED, replaced=found.judgements)
+    judge(here, of, Acceptance.REJECTED, replaced=found.judgements)
     found = here.read(of)
-    assert (found.verdict, found.lots[0].verdict) == (Acceptance.ACCEPTED, Acceptance.ACCEPTED)
+    assert (found.verdict, found.lots[0].verdict) == (Acceptance.REJECTED, Acceptance.REJECTED)
     assert found.progress is Progress.JUDGED
 
 

@@ -169,3 +169,24 @@ def test_more_rows_than_a_worksheet_has_are_said(
         desk().export(By.WEIGHING, ALL, "xlsx", WORDS["en"], "").result(30)
     assert refused.value.key == "lists.too_long"
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+def test_the_receiving_log_is_a_spreadsheet_with_a_row_a_fish(desk: Make, language: str) -> None:
+    narrowing, words = replace(ALL, by=By.DELIVERY), WORDS[language]
+    path = desk().export(By.DELIVERY, narrowing, "log", words, "asked so").result(30)
+    sheet = openpyxl.load_workbook(path).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    head = next(row for row in rows if row[0] == words.text("Delivery"))
+    body = rows[rows.index(head) + 1 :]
+    listed = desk().rows(By.DELIVERY, narrowing, None, 100).result(30)
+    net = head.index(words.text("Net, kg"))
+    assert {row[0] for row in body} == {row.delivery for row in listed.rows}
+    assert round(sum(row[net] or 0 for row in body), 3) == listed.sums.sums.net_g / 1000
+
+
+def test_the_log_of_days_that_are_not_kept_is_refused_in_words(desk: Make) -> None:
+    here = desk(ask=lambda: lambda *_: {})
+    old = Narrowing(By.DELIVERY, first=date(2020, 1, 1))
+    with pytest.raises(OperatorError, match="log_kept"):
+        here.export(By.DELIVERY, old, "log", WORDS["en"], "").result(30)

@@ -33,9 +33,11 @@ NARROWINGS = [Narrowing(by, **filters) for by, filters in itertools.product(By, 
 
 
 @pytest.fixture
-def pair(plant_db: Dsn, tmp_path: Path) -> Iterator[Pair]:
-    """Deliveries of two days at two stations: small, messy, empty, shared, and one with a stray lot."""
-    plant = Plant.begin(plant_db)
+def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pair]:
+    """Deliveries of two days at two stations: small, messy, empty, shared, put right, held and released, and one with
+    a stray lot. On the server of the wheel unless a test asks for another."""
+    database: Dsn = request.getfixturevalue(getattr(request, "param", "plant_db"))
+    plant = Plant.begin(database)
     with closing(plant), ExitStack() as lines:
         made = Pair(plant, tmp_path, lines)
         here, there = made.here, made.there
@@ -47,6 +49,10 @@ def pair(plant_db: Dsn, tmp_path: Path) -> Iterator[Pair]:
         judge(there, of, Acceptance.ACCEPTED)
         made.meet()
         here.clock.forward(days=1)
+        crate = there.weigh(lot := there.lot(of))
+        there.mend(crate, lot, 23_000)
+        judge(there, of, Acceptance.REJECTED, "NOT-FRESH")
+        judge(there, of, Acceptance.ACCEPTED)
         shared = replace(PELED, id=OMUL.id, item="SIG", species="whitefish_lavaretus")
         here.state(of, shared)
         here.weigh(here.lot(of, shared), 19_000)
@@ -79,6 +85,7 @@ def every(
             return found, page.sums
 
 
+@pytest.mark.parametrize("pair", ["plant_db", "plant_db15"], indirect=True)
 def test_both_say_the_same(pair: Pair) -> None:
     here, plant = local(pair), remote(pair)
     seen = 0

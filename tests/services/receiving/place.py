@@ -13,12 +13,15 @@ from app.clock import SystemClock
 from app.models.capture import CaptureGate, CaptureRule
 from app.models.desk import Capture
 from app.models.equipment import DeviceState, LinkState
+from app.models.labelqueue import Checked
 from app.models.labels import LabelContent
+from app.models.scan import Scan
 from app.services.receiving.bench import Bench, Place
 from app.services.receiving.desk import Desk
 from app.services.receiving.ports import Scale
 from app.services.receiving.press import Presses
 from app.services.receiving.shelf import Shelf
+from app.services.register.standing import Attached
 from tests.benchmarks.desk import Hand, frame
 from tests.services.deliveries.desk import Gate, Pins
 from tests.services.journal.kit import PLANT
@@ -29,14 +32,26 @@ WAIT = 20
 
 @dataclass
 class Paper:
-    """Where labels are ordered: keeps what they say."""
+    """Where labels are ordered: keeps what they say, and which are held."""
 
     ordered: list[tuple[LabelContent, uuid.UUID]] = field(default_factory=list)
+    held: list[tuple[LabelContent, uuid.UUID]] = field(default_factory=list)
 
-    def put(self, content: LabelContent, template: str, weighing: uuid.UUID) -> Future[Any]:
+    def put(
+        self, content: LabelContent, template: str, weighing: uuid.UUID, *, held: bool = False
+    ) -> Future[Any]:
         assert template
-        self.ordered.append((content, weighing))
+        (self.held if held else self.ordered).append((content, weighing))
         return Future()
+
+    def release(self) -> Future[None]:
+        self.ordered, self.held = self.ordered + self.held, []
+        done: Future[None] = Future()
+        done.set_result(None)
+        return done
+
+    def check(self, scan: Scan) -> Checked | None:
+        return None
 
     @property
     def weights(self) -> list[int]:
@@ -75,14 +90,20 @@ class Stand:
             return cast(dict[str, Any], json.loads(list(reads.unsent(0, 10_000))[-1].body))
 
 
-def stand(gate: Gate, *, printer: bool = True) -> Stand:
-    """The desk of `gate`'s station with an empty scale; nothing is chosen yet."""
+def stand(gate: Gate, *, printer: bool = True, scale: Attached | None = None) -> Stand:
+    """The desk of `gate`'s station with an empty scale; nothing is chosen yet.
+
+    With `scale` the desk asks the register of it, by the gate's own clock.
+    """
     keeper, clock, paper, doubt = gate.keeper, SystemClock(), Paper(), Doubt()
 
     def form() -> Future[dict[str, Any] | None]:
         return keeper.readers.submit(lambda _: keeper.form("desk"))
 
-    shelf = Shelf(keeper.readers, clock, "RECEIVING", form, lambda fields: keeper.keep_form("desk", fields))
+    told = gate.clock if scale is not None else clock
+    shelf = Shelf(
+        keeper.readers, told, "RECEIVING", form, lambda fields: keeper.keep_form("desk", fields), scale
+    )
     place = Place(PLANT, "RECEIVING", "scale", "R1")
     bench = Bench(place, keeper, shelf, gate.person, clock, paper if printer else None, doubt)
     hand = cast(Scale, Hand())

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from app.errors import OperatorError
-from app.models.desk import Block, Doubt, Verdict
+from app.models.desk import Block, Doubt, LabelNews, Verdict
 from app.models.kinds import Group
+from app.models.scan import understand
+from app.models.values import LotCode
 from app.services.receiving.entries import LotRef
 from app.services.reference import shipped
 from tests.benchmarks.desk import frame
@@ -60,6 +63,8 @@ def test_above_the_limit_nothing_is_recorded_until_somebody_has_signed(gate: Gat
     assert here.desk.snapshot().block is Block.ORDER_FULL
     with pytest.raises(OperatorError, match="order_full"):
         here.weigh(1_000)
+    with pytest.raises(OperatorError, match="order_full"):
+        here.desk.manual(1_000, "PAPER").result(WAIT)
     with pytest.raises(OperatorError, match="refused"):
         here.desk.allow_more("000000", "ADVICE-WRONG").result(WAIT)
     assert here.desk.snapshot().block is Block.ORDER_FULL
@@ -120,28 +125,23 @@ def test_without_a_printer_nothing_waits_for_one(gate: Gate) -> None:
     assert Doubt.LABELS_HELD not in here.desk.snapshot().doubts
 
 
-def test_labels_wait_while_the_clock_is_in_doubt_and_come_in_order_of_capture(gate: Gate) -> None:
+def test_labels_wait_while_the_clock_is_in_doubt(gate: Gate) -> None:
     here, _ = at_work(gate)
     here.doubt.holds = True
     here.weigh(10_000)
     here.weigh(11_000)
-    assert here.paper.weights == []
-    assert Doubt.LABELS_HELD in here.desk.snapshot().doubts
-    here.doubt.holds = False
+    assert (here.paper.weights, len(here.paper.held)) == ([], 2)
+    here.desk.confirm_date().result(WAIT)
+    assert here.paper.weights == [10_000, 11_000]
     here.weigh(12_000)
-    assert here.paper.weights == []
-    here.desk.confirm_date()
-    assert here.paper.weights == [10_000, 11_000, 12_000]
-    assert Doubt.LABELS_HELD not in here.desk.snapshot().doubts
-    here.weigh(13_000)
-    assert here.paper.weights[-1] == 13_000
+    assert here.paper.weights[-1] == 12_000
 
 
 def test_a_confirmed_date_holds_as_long_as_the_doubt(gate: Gate) -> None:
     here, _ = at_work(gate)
     here.doubt.holds = True
     here.weigh(10_000)
-    here.desk.confirm_date()
+    here.desk.confirm_date().result(WAIT)
     here.weigh(11_000)
     assert here.paper.weights == [10_000, 11_000]
     here.doubt.holds = False
@@ -149,16 +149,23 @@ def test_a_confirmed_date_holds_as_long_as_the_doubt(gate: Gate) -> None:
     here.doubt.holds = True
     here.weigh(13_000)
     assert here.paper.weights == [10_000, 11_000, 12_000]
+    assert len(here.paper.held) == 1
 
 
-def test_a_held_label_of_a_void_weighing_is_never_printed(gate: Gate) -> None:
+def test_what_is_heard_of_labels_is_shown(gate: Gate) -> None:
     here, _ = at_work(gate)
-    here.doubt.holds = True
-    here.weigh(10_000)
-    here.weigh(11_000)
-    here.desk.void_last("TWICE").result(WAIT)
-    here.desk.confirm_date()
-    assert here.paper.weights == [10_000]
+    at = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
+    here.desk.hear_labels(LabelNews("R1-261123-0042-O", "printer.paper_out", held=(at, at)))
+    seen = here.desk.snapshot()
+    assert (seen.labels.by_hand, seen.labels.problem) == ("R1-261123-0042-O", "printer.paper_out")
+    assert seen.labels.held == (at, at)
+    assert Doubt.LABELS_HELD in seen.doubts
+
+
+def test_the_date_is_confirmed_where_nothing_prints(gate: Gate) -> None:
+    here, _ = at_work(gate, printer=False)
+    assert here.desk.confirm_date().result(WAIT) is None
+    assert here.desk.check_label(understand(str(LotCode("R1", date(2026, 11, 23), 1)))) is None
 
 
 CRATE_BAND = {
@@ -194,6 +201,20 @@ def test_pieces_are_asked_for_once_and_stand_in_every_weighing(counted: Gate) ->
     here.desk.refresh().result(WAIT)
     assert [capture.pieces for capture in here.desk.snapshot().recent] == [12, 12]
     assert [content.pieces for content, _ in here.paper.ordered] == [12, 12]
+
+
+def test_pieces_are_said_anew_for_another_item_and_stay_for_another_lot_of_the_same(counted: Gate) -> None:
+    here, _ = at_work(counted)
+    here.desk.set_pieces(12).result(WAIT)
+    here.desk.choose_item("PELED").result(WAIT)
+    assert here.desk.snapshot().pieces == 12
+    here.desk.choose_item("SIG").result(WAIT)
+    assert here.desk.snapshot().pieces is None
+    here.desk.choose_item("PELED").result(WAIT)
+    here.desk.set_pieces(9).result(WAIT)
+    here.desk.new_lot().result(WAIT)
+    assert here.desk.snapshot().pieces == 9
+    assert stand(counted).desk.snapshot().pieces == 9
 
 
 def test_the_band_of_the_container_leads_over_that_of_the_item(counted: Gate) -> None:

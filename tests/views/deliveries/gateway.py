@@ -30,9 +30,11 @@ class Room:
     paper: SamplePaper = field(default_factory=SamplePaper)
     language: str = "en"
     went: list[str] = field(default_factory=list)
+    led: list[str] = field(default_factory=list)
+    """With which code each."""
 
     def __post_init__(self) -> None:
-        self.book = Book(self.desk, self.forms, self.lots, self.paper, self.went.append, lambda: TODAY)
+        self.book = Book(self.desk, self.forms, self.lots, self.paper, self._go, lambda: TODAY)
         self.book.learn(self.desk.chosen)
         self.views: list[RoomView] = []
         self.pages = Pages(
@@ -41,6 +43,10 @@ class Room:
         )  # fmt: skip
         self.scans = Scans(self.pages, self.book)
         self.pages.entered()
+
+    def _go(self, room: str, code: str = "") -> None:
+        self.went.append(room)
+        self.led.append(code)
 
     # What is seen
 

@@ -166,7 +166,7 @@ def test_wrong_labels_are_listed_and_lead_to_the_labels() -> None:
     stage = opened(gate.MESSY)
     stage.select(f"label:{gate.LOT}")
     stage.act("labels")
-    assert stage.went == ["labels"]
+    assert (stage.went, stage.led) == (["labels"], [gate.LOT])
 
 
 def test_a_position_is_taken_back_with_a_reason() -> None:

@@ -135,7 +135,9 @@ def test_from_the_truck_to_the_verdict_by_taps(qtbot: QtBot) -> None:
             None,
             "",
         )
-        hand.tap("Close the delivery", "Report…", "Sign version 1…", *"482915", "Sign")
+        hand.tap(
+            "Close the delivery", "Report…", "Read and sign version 1…", "Sign version 1…", *"482915", "Sign"
+        )
         assert desk.calls[-1] == ("sign_report", code, 6)
 
 

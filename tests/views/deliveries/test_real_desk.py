@@ -153,6 +153,7 @@ def test_from_the_truck_to_the_signed_report(stand: Stand) -> None:
     assert [line.code for line in now.lots] == [lot]
     stand.step()
     stand.step()
+    stand.step()
     for digit in PIN:
         stand.pages.press(digit)
     stand.step()

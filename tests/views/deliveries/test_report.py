@@ -8,6 +8,9 @@ from app.errors import EnvironmentFault, OperatorError
 from app.i18n import Catalogue
 from app.models.delivery_desk import Standing
 from app.views.backrooms import gate
+from app.views.backrooms.paper import PAPER
+from app.views.lists.view import Line
+from app.views.marks import Tone
 from app.views.samples import refused
 from tests.views.deliveries.gateway import Room, room
 
@@ -24,6 +27,9 @@ def shown(standing: Standing) -> Room:
 
 def test_an_unsigned_report_is_signed_with_the_pin() -> None:
     stage = shown(Standing(gate.JUDGED))
+    assert stage.primary == "Read and sign version 1…"
+    stage.tap()
+    assert stage.list.rows[0].title == PAPER[0].text  # type: ignore[union-attr]
     assert stage.primary == "Sign version 1…"
     stage.tap()
     stage.type("70591")
@@ -42,7 +48,7 @@ def test_a_late_entry_asks_for_a_new_version() -> None:
     stage = shown(Standing(gate.LATE))
     assert stage.list.facts is not None
     assert stage.list.facts.title == "Changed since version 1"
-    assert stage.primary == "Sign version 2…"
+    assert stage.primary == "Read and sign version 2…"
     mark = stage.lines()["Version 1"].mark
     assert mark is not None
     assert mark.word == "changed since"
@@ -51,6 +57,7 @@ def test_a_late_entry_asks_for_a_new_version() -> None:
 def test_a_wrong_pin_is_told_and_asked_again() -> None:
     stage = shown(Standing(gate.LATE))
     stage.desk.refusal = OperatorError("login.refused")
+    stage.tap()
     stage.tap()
     stage.type("111111")
     stage.tap()
@@ -135,3 +142,24 @@ def test_what_came_while_it_was_written_is_in_the_next_file() -> None:
     assert stage.facts()["File"] == "being written…"
     slow[1].set_result(Path("new.pdf"))
     assert stage.facts()["File"] == "new.pdf"
+
+
+def test_a_long_report_is_read_page_by_page_and_what_is_missing_stands_out() -> None:
+    stage = shown(Standing(gate.JUDGED))
+    stage.act("read")
+    assert (len(stage.list.rows), stage.list.pager.text) == (10, f"1 / {-(-len(PAPER) // 10)}")
+    red = [row.title for row in stage.list.rows if row.mark is not None and row.mark.tone is Tone.ALARM]
+    assert red == ["НЕ ЗАПОЛНЕНО"]
+    assert [row.title for row in stage.list.rows if isinstance(row, Line) and row.struck] == [PAPER[8].text]
+    stage.pages.turn(1)
+    assert stage.list.rows[0].title == PAPER[10].text  # type: ignore[union-attr]
+    stage.pages.turn(9)
+    assert stage.list.rows
+
+
+def test_what_was_read_and_is_signed_is_printed_from_there() -> None:
+    stage = shown(Standing(SIGNED))
+    stage.act("read")
+    assert stage.primary == "Print"
+    stage.tap()
+    assert stage.paper.printed == [Path(f"report-{gate.CODE}-en.pdf")]

@@ -100,3 +100,52 @@ def test_hold_on_a_stop_brings_the_verdict_with_it() -> None:
     stage.select("ORIGIN-FORBIDDEN")
     stage.tap()
     assert stage.call == ("judge", gate.STOPPED_CODE, Acceptance.HELD, {}, "ORIGIN-FORBIDDEN", "")
+
+
+# What is held
+
+HELD = Standing(gate.HELD)
+
+
+def test_what_is_held_is_released_with_reason_and_pin() -> None:
+    stage = judging(HELD)
+    stage.tap()
+    stage.select("accepted")
+    assert stage.ask.tiles[0].code == "CHECKED-AGAIN"
+    stage.select("LAB-CLEAR")
+    assert stage.primary == "Release…"
+    stage.tap()
+    assert stage.ask.title == f"Release {gate.CODE}"
+    stage.type("246813")
+    stage.tap()
+    assert stage.call == ("release", gate.CODE, Acceptance.ACCEPTED, BOTH, "LAB-CLEAR", 6, "")
+    assert stage.primary == "Close the delivery"
+
+
+def test_who_may_not_release_is_told_who_may_and_the_form_stays() -> None:
+    stage = judging(HELD)
+    stage.desk.releases = False
+    stage.desk.refusal = OperatorError("delivery.needs_release")
+    stage.tap()
+    stage.select("accepted", "LAB-CLEAR")
+    stage.tap()
+    assert stage.call[0] == "judge"
+    assert stage.view.trouble is not None
+    assert "scans the badge here" in stage.view.trouble.do
+    stage.pages.back()
+    assert stage.values()["verdict"] == "Accept"
+
+
+def test_to_reject_what_is_held_needs_no_release() -> None:
+    stage = judging(HELD)
+    stage.tap()
+    stage.select("rejected", "NOT-FRESH")
+    assert stage.primary == "Reject"
+    stage.tap()
+    assert stage.call[0] == "judge"
+
+
+def test_the_delivery_says_who_holds_it() -> None:
+    stage = room(HELD)
+    stage.open(gate.CODE)
+    assert stage.facts()["Held by"] == "Дашиев Б. Ц."

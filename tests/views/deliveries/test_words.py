@@ -3,6 +3,7 @@
 import pytest
 
 from app.i18n import Catalogue
+from app.i18n.deliveries import degrees as shown_degrees
 from app.models.delivery import Acceptance, Progress
 from app.views.deliveries import words
 from app.views.deliveries.words import Amount, Limits
@@ -39,7 +40,7 @@ def test_no_gram_is_lost_and_none_invented(grams: int, said: str) -> None:
     ],
 )
 def test_degrees_have_one_decimal_at_least(centi: int | None, said: str) -> None:
-    assert words.degrees(centi, RU) == (f"{said}\u00a0°C" if said else "")
+    assert shown_degrees(centi, RU) == (f"{said}\u00a0°C" if said else "")
 
 
 @pytest.mark.parametrize(

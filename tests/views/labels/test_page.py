@@ -11,6 +11,7 @@ import pytest
 from app.i18n import Catalogue
 from app.models.labelqueue import JobState
 from app.models.lotcard import LotCard
+from app.models.scan import understand
 from app.models.values import LotCode
 from app.views.backrooms.labels import CARD, LOT, QUEUES, SampleLabels, SampleLots
 from app.views.labels.page import AGAIN, CANCEL, MISSING, PDF, LabelsPage
@@ -83,8 +84,8 @@ def test_the_label_is_there() -> None:
 
 def test_a_scan_settles_the_uncertain_one_and_no_other() -> None:
     stage, port = labels("uncertain")
-    assert not stage.room.scanned(str(LOT))
-    assert stage.room.scanned(port.queue.jobs[0].lot)
+    assert not stage.room.took(understand(str(LOT)))
+    assert stage.room.took(understand(port.queue.jobs[0].lot))
     assert port.queue.recent[0].state is JobState.CONFIRMED
 
 

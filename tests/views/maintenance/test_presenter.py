@@ -8,7 +8,7 @@ from app.errors import EnvironmentFault
 from app.i18n import Catalogue
 from app.models.equipment import Frame, LinkState
 from app.models.readings import Reading, ReadingKind
-from app.views.backrooms.devices import FLOOR, NOW, SCALE, SECOND, SampleDevices
+from app.views.backrooms.devices import FLOOR, NOW, PRINTER, SCALE, SECOND, SampleDevices
 from app.views.maintenance.ports import Test
 from app.views.maintenance.presenter import MaintenancePresenter
 from app.views.maintenance.view import MaintenanceView
@@ -96,9 +96,17 @@ def test_held_frames_stand_still_and_can_be_paged(stage: Stage) -> None:
 
 
 def test_only_what_the_protocol_has_can_be_asked(stage: Stage) -> None:
-    assert all(action.enabled for action in stage.view.tests)
+    assert all(action.enabled for action in stage.view.tests if action.text)
     stage.presenter.select("floor-scale")
     assert not any(action.enabled for action in stage.view.tests)
+
+
+def test_a_printer_prints_a_test_label_and_has_no_other_test(stage: Stage) -> None:
+    stage.port.states = (*stage.port.states, PRINTER)
+    stage.presenter.select("printer")
+    assert [action.text for action in stage.view.tests if action.text] == ["Print a test label"]
+    stage.presenter.test(Test.LABEL)
+    assert stage.port.calls == [("test", "printer", Test.LABEL)]
 
 
 @pytest.mark.parametrize(

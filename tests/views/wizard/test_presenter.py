@@ -1,6 +1,7 @@
 """The first run without Qt: no page that makes keys, plant or administrator can be skipped."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from app.i18n import Catalogue
 from app.models.desk import LiveWeight
 from app.models.setup import Protocol, Standing
 from app.views.backrooms.devices import FLOOR
-from app.views.backrooms.firstrun import MT_SICS, SampleWizard
+from app.views.backrooms.firstrun import AND, FOUND, LOOKING, MT_SICS, OHAUS, TOLEDO, SampleWizard
 from app.views.marks import SILENCE
 from app.views.wizard.presenter import WizardPresenter
 from app.views.wizard.view import Face, PageView, WizardView
@@ -289,10 +290,11 @@ def test_of_many_protocols_every_one_can_be_reached() -> None:
         codes = [option.code for option in stage.page.options]
         assert len(codes) <= 8
         assert codes[-1] == "others"
-        seen += codes[:-1]
+        assert codes[0] == "find"
+        seen += codes[1:-1]
         stage.presenter.choose("others")
     assert seen == [protocol.code for protocol in many]
-    assert stage.page.options[0].code == "p0"
+    assert stage.page.options[1].code == "p0"
     stage.presenter.choose("p3")
     assert stage.call("try_scale")[-1] == ("try_scale", "p3", "/dev/ttyUSB0")
 
@@ -305,6 +307,68 @@ def test_the_pad_has_no_colon_so_a_slash_will_do() -> None:
     stage.type("SCALE-1/8001")
     stage.presenter.primary()
     assert stage.call("try_scale")[-1] == ("try_scale", "mt-sics", "tcp:scale-1:8001")
+
+
+def several(**more: Any) -> Stage:
+    stage = Stage(
+        SampleWizard(Standing("Baikal", "R1", True), protocols_=(MT_SICS, TOLEDO, OHAUS, AND), **more)
+    )
+    stage.presenter.choose("en")
+    stage.skip(2)
+    stage.presenter.primary()
+    stage.presenter.choose("/dev/ttyUSB0")
+    return stage
+
+
+def test_a_protocol_that_does_not_say_the_unit_has_it_asked() -> None:
+    stage = several()
+    stage.presenter.choose("toledo_8217")
+    assert [option.code for option in stage.page.options] == ["kg", "g", "t", "lb"]
+    assert not stage.call("try_scale")
+    stage.presenter.choose("kg")
+    assert stage.call("try_scale")[-1] == ("try_scale", "toledo_8217", "/dev/ttyUSB0", {"unit": "kg"})
+
+
+def test_what_the_scale_speaks_is_found_out_and_a_person_chooses() -> None:
+    stage = several(finds=LOOKING)
+    stage.presenter.choose("find")
+    assert stage.call("search")[-1] == ("search", "/dev/ttyUSB0")
+    assert (stage.page.options, stage.page.text) == ((), "4 of 24 · 9600 8N1 · Sartorius SBI")
+    stage.port.finds = FOUND
+    stage.port.changed()
+    stage.presenter.refresh()
+    sure, unitless = stage.page.options
+    assert (sure.text, sure.detail) == ("A&D", "24.860 kg · 2400 7E1")
+    assert unitless.detail == "24.860 unit not told · 2400 7E1"
+    stage.presenter.choose(unitless.code)
+    stage.presenter.choose("kg")
+    told = {"baud": 2400, "unit": "kg"}
+    assert stage.call("try_scale")[-1] == ("try_scale", "toledo_8217", "/dev/ttyUSB0", told)
+
+
+def test_a_host_that_was_searched_keeps_the_port_that_answered() -> None:
+    found = replace(FOUND.candidates[0], settings={"tcp_port": 4001})
+    stage = several(finds=replace(FOUND, candidates=(found,)))
+    stage.presenter.back()
+    stage.presenter.choose("network")
+    stage.type("10.4.1.17")
+    stage.presenter.primary()
+    stage.presenter.choose("find")
+    assert stage.call("search")[-1] == ("search", "tcp:10.4.1.17")
+    stage.presenter.choose(found.code)
+    assert stage.call("try_scale")[-1] == ("try_scale", "and_standard", "tcp:10.4.1.17:4001")
+
+
+def test_a_search_without_result_leads_on() -> None:
+    stage = several(finds=replace(LOOKING, ended=True, problem="device.port_busy"))
+    stage.presenter.choose("find")
+    assert stage.page.text.startswith("Device used by another program")
+    assert [option.code for option in stage.page.options] == ["find", "others"]
+    stage.presenter.choose("others")
+    assert stage.page.options[0].code == "find"
+    stage.presenter.choose("find")
+    stage.presenter.back()
+    assert stage.call("try_scale")[-1] == ("try_scale", "", ""), "the line is let go"
 
 
 def test_leaving_the_scale_page_lets_the_line_go() -> None:

@@ -3,6 +3,7 @@
     template = templates()["crate-100x70"]          # or template("crate-100x70"); OperatorError label.no_template
     label = render(template, content, catalogue)    # content: app.models.labels.LabelContent
     label.zpl(copies=1)     # bytes for a ZPL printer: one black-and-white picture, so every brand prints the same
+    label.job("tspl")       # bytes for a printer of that language: zpl, tspl, epl, escpos, or cups (a page)
     label.pdf()             # bytes, one page of exactly the template's millimetres, PT Sans embedded
     label.png()             # bytes for the preview: the very dots that `zpl` sends, black on white
     label.notes             # sentences in the catalogue's language for beside the preview (no GS1 symbol because …)
@@ -22,6 +23,7 @@ what printing needs (0.2 s and more, meant for a thread of its own after the log
 """
 
 from app.services.documents.labels.label import Label, render, template, templates, warm
+from app.services.documents.labels.raster import Media
 from app.services.documents.labels.readback import Seen, read_back
 
-__all__ = ["Label", "Seen", "read_back", "render", "template", "templates", "warm"]
+__all__ = ["Label", "Media", "Seen", "read_back", "render", "template", "templates", "warm"]

@@ -1,7 +1,8 @@
-"""The label: rendered once, given out as ZPL, PDF and PNG."""
+"""The label: rendered once, given out in every printer's language, as PDF and as PNG."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,12 +13,14 @@ from app.i18n import Catalogue
 from app.models.label_template import Template, parse_template
 from app.models.labels import LabelContent, Symbol, symbols
 from app.services.documents.labels.layout import Drawing, draw
+from app.services.documents.labels.raster import Media
 from app.services.documents.labels.words import notes, texts
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
 _FOLDER = "labels"
+_USUAL = Media()
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,32 @@ class Label:
 
         return zpl(self._dots, copies)
 
-    def pdf(self) -> bytes:
-        """One page of the label's size; the same label gives the same bytes."""
+    def job(self, language: str, media: Media = _USUAL, copies: int = 1) -> bytes:
+        """For a printer of that language; the system's own printers (`cups`) get pages.
+
+        OperatorError `label.no_language` for any other.
+        """
+        if language == "zpl":
+            return self.zpl(copies)
+        if language == "cups":
+            return self.pdf(copies)
+        return self._rasterised(language)(self._dots, self.drawing.dots_per_mm, media, copies)
+
+    def _rasterised(self, language: str) -> Callable[[Image, float, Media, int], bytes]:
+        from app.services.documents.labels.epl import epl
+        from app.services.documents.labels.escpos import escpos
+        from app.services.documents.labels.tspl import tspl
+
+        known = {"tspl": tspl, "epl": epl, "escpos": escpos}
+        if language not in known:
+            raise OperatorError("label.no_language", language=language)
+        return known[language]
+
+    def pdf(self, copies: int = 1) -> bytes:
+        """A page of the label's size for each copy; the same label gives the same bytes."""
         from app.services.documents.labels.pdf import pdf
 
-        return pdf(self.drawing, self.title)
+        return pdf(self.drawing, self.title, copies)
 
     def png(self, scale: int = 1) -> bytes:
         """The printer's dots, `scale` pixels each."""

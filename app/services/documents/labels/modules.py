@@ -11,6 +11,8 @@ QUIET_BARS = 10
 """Modules that stay white beside bars (ISO/IEC 15417)."""
 QUIET_MATRIX = 2
 """Modules that stay white around a Data Matrix: one by ISO/IEC 16022, one more for the label's print."""
+QUIET_QR = 4
+"""Modules around a QR code (ISO/IEC 18004)."""
 
 _DARK = bytes(level < 128 for level in range(256))
 
@@ -21,14 +23,12 @@ class Modules:
 
     rows: tuple[bytes, ...]
     bars: bool
+    quiet: int = QUIET_BARS
+    """Modules that stay white around it."""
 
     @property
     def width(self) -> int:
         return len(self.rows[0])
-
-    @property
-    def quiet(self) -> int:
-        return QUIET_BARS if self.bars else QUIET_MATRIX
 
 
 def modules(symbol: Symbol) -> Modules:
@@ -41,16 +41,18 @@ def modules(symbol: Symbol) -> Modules:
 def _by_zxing(symbol: Symbol) -> Modules:
     import zxingcpp
 
-    bars = symbol.symbology is Symbology.GS1_128
-    form = zxingcpp.BarcodeFormat.Code128 if bars else zxingcpp.BarcodeFormat.DataMatrix
+    bars, qr = symbol.symbology is Symbology.GS1_128, symbol.symbology in (Symbology.GS1_QR, Symbology.QR)
+    formats = zxingcpp.BarcodeFormat
+    form = formats.Code128 if bars else formats.QRCode if qr else formats.DataMatrix
     options = {"gs1": True} if symbol.elements else {}
-    options |= {} if bars else {"forceSquare": True}
+    options |= {} if bars or qr else {"forceSquare": True}
     code = zxingcpp.create_barcode(symbol.readable, form, **options)
     picture = memoryview(cast(bytes, code.to_image(scale=1, add_quiet_zones=False)))
     height, width = cast(tuple[int, int], picture.shape)
     flat = picture.tobytes().translate(_DARK)
     rows = 1 if bars else height
-    return Modules(tuple(flat[start : start + width] for start in range(0, rows * width, width)), bars)
+    drawn = tuple(flat[start : start + width] for start in range(0, rows * width, width))
+    return Modules(drawn, bars, QUIET_QR if qr else QUIET_BARS if bars else QUIET_MATRIX)
 
 
 def _code_128(text: str) -> bytes:

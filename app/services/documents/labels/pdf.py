@@ -17,8 +17,8 @@ _POINTS_PER_MM = 72 / 25.4
 FACES = {False: "PTSans", True: "PTSans-Bold"}
 
 
-def pdf(drawing: Drawing, title: str) -> bytes:
-    """One page; the same drawing gives the same bytes."""
+def pdf(drawing: Drawing, title: str, copies: int = 1) -> bytes:
+    """As many equal pages; the same drawing gives the same bytes."""
     from reportlab.pdfgen.canvas import Canvas
 
     register_fonts()
@@ -31,7 +31,15 @@ def pdf(drawing: Drawing, title: str) -> bytes:
         initialFontName=FACES[False],  # type: ignore[arg-type]
     )
     canvas.setTitle(title)
-    canvas.transform(point, 0, 0, -point, 0, drawing.height * point)  # dots, downwards
+    for _ in range(copies):
+        canvas.transform(point, 0, 0, -point, 0, drawing.height * point)  # dots, downwards
+        _page(canvas, drawing)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _page(canvas: Canvas, drawing: Drawing) -> None:
     for bar in drawing.bars:
         canvas.rect(bar.x, bar.y, bar.width, bar.height, stroke=0, fill=1)
     for text in drawing.texts:
@@ -42,8 +50,6 @@ def pdf(drawing: Drawing, title: str) -> bytes:
         _in_box(canvas, symbol.box, symbol.rotation)
         _symbol(canvas, symbol)
         canvas.restoreState()
-    canvas.save()
-    return buffer.getvalue()
 
 
 def _in_box(canvas: Canvas, box: Box, rotation: int) -> None:

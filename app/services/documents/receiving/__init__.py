@@ -11,10 +11,11 @@ Nothing of reportlab is loaded before the first report is made.
 from __future__ import annotations
 
 from app.i18n import Catalogue
+from app.models.paper import PaperLine
 from app.services.documents.receiving.papers import Papers
 from app.services.documents.receiving.sheet import Sheet, sheet
 
-__all__ = ["Papers", "Sheet", "report", "sheet"]
+__all__ = ["Papers", "Sheet", "preview", "report", "sheet"]
 
 
 def report(said: Sheet, catalogue: Catalogue, plant: str) -> bytes:
@@ -23,3 +24,13 @@ def report(said: Sheet, catalogue: Catalogue, plant: str) -> bytes:
     from app.services.documents.receiving.words import Words
 
     return pages(Words(said, catalogue), plant)
+
+
+def preview(said: Sheet, catalogue: Catalogue, plant: str) -> tuple[PaperLine, ...]:
+    """The rows of the document, to be read on a screen."""
+    from app.services.documents.labels.pdf import register_fonts
+    from app.services.documents.receiving.preview import preview
+    from app.services.documents.receiving.words import Words
+
+    register_fonts()
+    return preview(Words(said, catalogue), plant)

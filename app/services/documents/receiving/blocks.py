@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, Table
 
 from app.services.documents.receiving import ink
 from app.services.documents.receiving.ink import grid, words
@@ -24,13 +24,21 @@ def head(*captions: str) -> list[Flowable]:
     return [words(caption, ink.STRONG) for caption in captions]
 
 
+class Pairs(Table):
+    """Captions and values; `told` has them in their order."""
+
+    told: Sequence[tuple[str, Flowable]] = ()
+
+
 def pairs(told: Sequence[tuple[str, Flowable]]) -> Flowable:
     """Captions and values, two beside each other."""
     cells = [[words(caption, ink.SMALL), value] for caption, value in told]
     cells += [[words(""), words("")]] * (len(cells) % 2)
     half = len(cells) // 2
     rows = [[*cells[number], *cells[number + half]] for number in range(half)]
-    return grid(rows, (34, 59, 34, 59), head=False)
+    made = grid(rows, (34, 59, 34, 59), head=False, of=Pairs)
+    made.told = told
+    return made
 
 
 def late(w: Words, at: datetime | None) -> str:

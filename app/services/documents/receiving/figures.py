@@ -81,6 +81,7 @@ def _lot(w: Words, lot: LotLine) -> list[Any]:
         w.text("{n} by hand", n=lot.manual) if lot.manual else "",
         w.text("{n} voided", n=lot.voided) if lot.voided else "",
         w.text("{n} moved away", n=lot.corrected) if lot.corrected else "",
+        w.text("{n} put right", n=lot.mended) if lot.mended else "",
     ]
     decided = ", ".join(part for part in (w.verdict(lot.verdict), w.name("reason", lot.reason)) if part)
     item = [words(w.name("item", lot.item)), *(words(mark, ink.SMALL) for mark in marks if mark)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from reportlab.platypus import KeepTogether
@@ -14,7 +15,7 @@ from app.services.documents.receiving.ink import grid, words
 from app.services.documents.receiving.words import Words
 
 _CHECK = (
-    "scheme", "score", "grade", "parasites", "packaging_state", "ice_percent", "mean_fish_g", "lab_sample",
+    "scheme", "score", "grade", "votes", "parasites", "packaging_state", "ice_percent", "mean_fish_g", "lab_sample",
     "corrective_action", "note",
 )  # fmt: skip
 NONE_SEEN = "none"
@@ -60,12 +61,14 @@ def _of_check(w: Words, check: Check, name: str) -> str:
         return ""
     if name == "parasites" and value == NONE_SEEN:
         return w.text("none seen")
-    if name == "ice_percent":
-        return f"{w.catalogue.number(value)} %"
-    if name == "mean_fish_g":
-        return w.mass(value)
-    if name == "score":
-        return w.catalogue.number(value)
+    said: dict[str, Callable[[], str]] = {
+        "votes": lambda: w.votes(check),
+        "ice_percent": lambda: f"{w.catalogue.number(value)} %",
+        "mean_fish_g": lambda: w.mass(value),
+        "score": lambda: w.catalogue.number(value),
+    }
+    if name in said:
+        return said[name]()
     return w.name(name, str(value)) if name in ("scheme", "grade", "packaging_state") else str(value)
 
 
@@ -78,7 +81,9 @@ def history(w: Words) -> Parts:
     rows: list[list[Any]] = [head(w.text("Time"), w.text("What"), w.text("Why"), w.text("Who"))]
     for act in acts:
         changes = w.sheet.changes.get((iso(act.at), w.table_of(act.kind)), ())
+        passed = w.more_than_advised(act.value, act.limit)
         said = [words(_said(w, act.kind, act.subject)), *(words(w.change(one), ink.SMALL) for one in changes)]
+        said += [words(passed, ink.SMALL)] if passed else []
         when = words(w.moment(act.at, seconds=True) + late(w, act.at))
         rows.append([when, said, words(w.name("reason", act.reason)), words(w.person(act.person))])
     yield grid(rows, (34, 82, 36, 34))

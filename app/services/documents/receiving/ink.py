@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
 from reportlab.lib import colors
@@ -50,9 +50,13 @@ def words(text: str, style: ParagraphStyle = BODY) -> Paragraph:
     return Paragraph(escape(plain(text)), style)
 
 
+T = TypeVar("T", bound=Table)
+
+
 def grid(
-    rows: Sequence[list[Any]], widths: Sequence[float], *, head: bool = True, total: bool = False
-) -> Table:
+    rows: Sequence[list[Any]], widths: Sequence[float], *, head: bool = True, total: bool = False,
+    of: type[T] = Table,  # type: ignore[assignment]
+) -> T:  # fmt: skip
     """Rows between thin lines; the head is repeated on every page, `total` sets the last row off."""
     style: list[tuple[Any, ...]] = [
         ("FONTNAME", (0, 0), (-1, -1), REGULAR),
@@ -67,7 +71,7 @@ def grid(
         style.append(("BACKGROUND", (0, 0), (-1, 0), PALE))
     if total:
         style.append(("LINEABOVE", (0, -1), (-1, -1), 0.8, colors.black))
-    return Table(
+    return of(
         rows,
         colWidths=[width * mm for width in widths],
         repeatRows=1 if head else 0,
@@ -130,6 +134,14 @@ class Ledger(Flowable):
         self._highs = [max(map(len, folded)) * self.LEADING + self.PAD for folded in self._folded]
         self._head = 13.0 if any(column.caption for column in columns) else 0.0
         self.width = sum(column.width for column in columns) * mm
+
+    @property
+    def captions(self) -> tuple[str, ...]:
+        return tuple(column.caption for column in self._columns)
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        return self._entries
 
     def _fold(self, entry: Entry) -> list[list[str]]:
         """The lines of every cell."""

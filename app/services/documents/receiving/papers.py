@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.errors import EnvironmentFault
 from app.i18n import Catalogue
+from app.models.paper import PaperLine
 from app.services.deliveries.account import digest
 from app.services.documents.receiving.sheet import Sheet, sheet
 from app.services.receiving.ports import Reader
@@ -43,6 +44,12 @@ class Papers:
         except OSError as error:
             raise EnvironmentFault("report.not_filed", path=str(path), detail=str(error)) from error
         return path
+
+    def receiving_preview(self, code: str, language: str) -> tuple[PaperLine, ...]:
+        """What the report of the delivery says as it stands when this is called; not on a reader's thread."""
+        from app.services.documents.receiving import preview
+
+        return preview(self._sheet(code), Catalogue(language, self._zone), self._name)
 
     def _sheet(self, code: str) -> Sheet:
         def ask(reads: Any) -> Sheet:

@@ -158,9 +158,27 @@ def _signatures(w: Words) -> Parts:
         rows.append([words(cell) for cell in cells])
     if len(rows) == 1:
         rows.append([words("\u2014"), words(t("Nobody has signed it yet.")), words(""), words("")])
-    pen = grid(
+    pen: Table = grid(
         [[words(t("Handed over by the driver (name, signature)"), ink.SMALL), words(""),
           words(t("Received by (name, signature)"), ink.SMALL), words("")]],
         (42, 51, 42, 51), head=False,
     )  # fmt: skip
-    yield KeepTogether([under(w, "Signatures"), grid(rows, (16, 70, 45, 55)), Spacer(1, 7 * mm), pen])
+    signed = [grid(rows, (16, 70, 45, 55)), *_signings(w)]
+    yield KeepTogether([under(w, "Signatures"), *signed, Spacer(1, 7 * mm), pen])
+
+
+def _signings(w: Words) -> Parts:
+    """What else was signed with the PIN: more than advised, a release."""
+    found = w.sheet.signings
+    if not found:
+        return
+    t = w.text
+    items = {one.id: w.name("item", one.item) for one in w.sheet.delivery.positions}
+    rows: list[list[Any]] = [head(t("What"), t("Signed with the PIN by"), t("Time"), t("Why"))]
+    for one in found:
+        of = items.get(one.position, "") if one.position else ""
+        said = [w.act(one.kind), of, w.more_than_advised(one.value, one.limit)]
+        cells = (", ".join(part for part in said if part), one.name, w.moment(one.at, seconds=True))
+        rows.append([*(words(cell) for cell in cells), words(w.name("reason", one.reason))])
+    yield Spacer(1, 2 * mm)
+    yield grid(rows, (66, 45, 35, 40))

@@ -16,10 +16,11 @@ from app.models.desk import Named
 from app.models.origin import OriginRule, ruling
 from app.models.values import delivery_id
 from app.services.deliveries import reading
-from app.services.deliveries.account import Account
+from app.services.deliveries.account import OVERRIDE, RELEASED, Account
 from app.services.deliveries.book import Book, Row, load
 from app.services.deliveries.history import is_after
 from app.services.deliveries.missing import missing
+from app.services.freshness import schemes
 from app.services.reference import Query, Reference, shipped
 
 _AMONG = "IN (SELECT value FROM json_each(?))"
@@ -72,9 +73,12 @@ class Weighed:
     by: str | None = None
     on: datetime | None = None
     moved_to: str | None = None
+    """The lot where it stands now, the same one where its values were put right."""
     moved_from: str | None = None
     first_at: datetime | None = None
-    """When it was weighed, where this row is what a move made of it."""
+    """When it was weighed, where this row is what a correction made of it."""
+    manual_reason: str | None = None
+    """Code of the reason why it was typed."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,19 @@ class Change:
     field: str
     before: object
     after: object
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What somebody signed with the PIN besides the report: a rule that was passed, a hold that was released."""
+
+    kind: str
+    name: str
+    at: datetime
+    reason: str | None = None
+    position: uuid.UUID | None = None
+    value: int | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -99,6 +116,7 @@ class Sheet:
     missing: tuple[Missing, ...] = ()
     late_after: datetime | None = None
     """When it was closed, where something came afterwards."""
+    signings: tuple[Signing, ...] = ()
     names: Mapping[Key, Named] = field(default_factory=dict, compare=False)
     tax_id: str | None = None
     latin: Mapping[str, str] = field(default_factory=dict)
@@ -131,7 +149,8 @@ def sheet(query: Query, plant: uuid.UUID, code: str) -> Sheet:
         _rules(reference, account.delivery),
         missing(account.delivery),
         parse_iso(closings[-1]["at"]) if closings else None,
-        _names(reference),
+        tuple(sorted(_signings(book, identity), key=lambda one: (one.at, one.kind, one.name))),
+        named_codes(reference),
         suppliers[0]["tax_id"] if suppliers else None,
         {row["code"]: row["latin"] for row in reference.rows("species") if row["latin"]},
     )
@@ -167,8 +186,23 @@ def _one(row: Row, lot: str, strike: Row | None, source: Row | None, late: bool)
         struck |= {"moved_from": source["code"], "first_at": parse_iso(source["at"])}
     return Weighed(
         lot, parse_iso(row["at"]), row["person"], row["gross_g"], row["gross_from"], row["tare_g"], row["tare_from"],
-        row["net_g"], row["net_from"], row["pieces"], bool(row["manual"]), late, **struck,  # type: ignore[arg-type]
+        row["net_g"], row["net_from"], row["pieces"], bool(row["manual"]), late,
+        manual_reason=row["manual_reason"], **struck,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+# Signatures
+
+
+def _signings(book: Book, identity: str) -> Iterator[Signing]:
+    for row in book.released.get(identity, ()):
+        yield Signing(RELEASED, row["name"], parse_iso(row["signed_at"]))
+    for position in {row["position"] for row in book.all("delivery_position", identity)}:
+        for row in book.overrides.get(position, ()):
+            yield Signing(
+                OVERRIDE, row["name"], parse_iso(row["signed_at"]), row["reason"], uuid.UUID(position),
+                row["value"], row["limit_value"],
+            )  # fmt: skip
 
 
 # Corrections
@@ -211,11 +245,11 @@ def _rule(
     return ruling(rules, kind, one.water, one.origin_class, delivery.day)
 
 
-def _names(reference: Reference) -> dict[Key, Named]:
+def named_codes(reference: Reference) -> dict[Key, Named]:
     """What every code is called, of rows that are no longer offered too."""
     found: dict[Key, Named] = {}
     for table in ("item", "species", "supplier", "reason", "term"):
         for row in (*shipped(table), *reference.rows(table)):
             key = (table, row["list"] if table == "term" else None, row["code"])
             found[key] = Named(row["code"], row["name_ru"], row["name_en"])
-    return found
+    return found | {("term", "scheme", one.named.code): one.named for one in schemes()}

@@ -2,67 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from app.clock import parse_iso
 from app.i18n import N_, Catalogue
-from app.models.delivery import Acceptance, Report
+from app.i18n import deliveries as wording
+from app.models.delivery import Acceptance, Check, Report
 from app.models.provenance import note_text
 from app.models.values import Origin
 from app.services.documents.receiving.sheet import Change, Sheet, Weighed
+from app.services.freshness import schemes
 
-NO_BREAK = "\u00a0"
 DASH = "\u2014"
-FIELDS = {
-    "supplier": N_("Supplier"),
-    "vessel": N_("Vessel or brigade"),
-    "vehicle": N_("Vehicle"),
-    "vet_document": N_("Veterinary document"),
-    "transport_centi_c": N_("Transport temperature"),
-    "arrived_at": N_("Arrived"),
-    "note": N_("Note"),
-    "item": N_("Item"),
-    "species": N_("Species"),
-    "presentation": N_("Presentation"),
-    "packaging": N_("Packaging"),
-    "production_method": N_("Production method"),
-    "advised_g": N_("Advised weight"),
-    "water": N_("Water of the catch"),
-    "fao_area": N_("FAO area"),
-    "gear": N_("Fishing gear"),
-    "catch_from": N_("Caught from"),
-    "catch_to": N_("Caught until"),
-    "origin_class": N_("Origin"),
-    "origin_document": N_("Document of origin"),
-    "permit": N_("Permit or quota"),
-    "scheme": N_("Freshness scheme"),
-    "score": N_("Demerit points"),
-    "grade": N_("Freshness grade"),
-    "parasites": N_("Parasites"),
-    "packaging_state": N_("State of the packaging"),
-    "ice_percent": N_("Ice"),
-    "mean_fish_g": N_("Mean mass of a fish"),
-    "lab_sample": N_("Sample for the laboratory"),
-    "corrective_action": N_("Corrective action"),
-    "verdict": N_("Decision"),
-    "reason": N_("Reason"),
-    "positions": N_("No fish is stated yet"),
-    "weighings": N_("Nothing is weighed yet"),
-    "temperatures": N_("Core temperature"),
-    "checks": N_("Arrival check"),
-}
-VERDICTS = {
-    Acceptance.ACCEPTED: N_("accepted"),
-    Acceptance.ACCEPTED_IN_PART: N_("in part"),
-    Acceptance.HELD: N_("held"),
-    Acceptance.REJECTED: N_("rejected"),
-}
-_CONFIDENCE = {
-    "verified": N_("read in the source itself"),
-    "verified_secondary": N_("read in a copy of the source"),
-    "general_knowledge_to_check": N_("general knowledge, to be checked"),
-    "default_to_check": N_("a default, to be checked"),
-}
 ACTS = {
     "delivery.opened": N_("Delivery opened"),
     "delivery.corrected": N_("Supplier and papers corrected"),
@@ -70,6 +22,8 @@ ACTS = {
     "position.corrected": N_("Fish corrected"),
     "position.withdrawn": N_("Fish withdrawn"),
     "delivery.judged": N_("Judged"),
+    "delivery.released": N_("Released"),
+    "override.signed": N_("More than advised was allowed"),
     "lot.corrected": N_("Lot given to another delivery or fish"),
 }
 _ORIGINS = {
@@ -87,6 +41,7 @@ _TABLES = {
     "position.corrected": "delivery_position",
     "position.withdrawn": "delivery_position",
     "delivery.judged": "delivery_verdict",
+    "delivery.released": "delivery_verdict",
 }
 
 
@@ -101,7 +56,7 @@ class Words:
         return self.sheet.name(field, code, self.catalogue.language)
 
     def caption(self, field: str) -> str:
-        return self.text(FIELDS[field]) if field in FIELDS else field
+        return wording.caption(field, self.catalogue)
 
     def person(self, role: str | None) -> str:
         return self.sheet.account.name(role)
@@ -111,26 +66,20 @@ class Words:
         return DASH if grams is None else self.catalogue.kilograms(grams)
 
     def mass(self, grams: int | None) -> str:
-        return DASH if grams is None else f"{self.kg(grams)}{NO_BREAK}{self.text('kg')}"
+        return DASH if grams is None else f"{self.kg(grams)}{wording.NO_BREAK}{self.text('kg')}"
 
     def degrees(self, centi_c: int | None) -> str:
-        """Hundredths of a degree, one decimal at least, none lost."""
-        if centi_c is None:
-            return ""
-        whole, rest = divmod(abs(centi_c), 100)
-        fraction = f"{rest:02d}".removesuffix("0") or "0"
-        sign = "-" if centi_c < 0 else ""
-        return f"{self.catalogue.number(f'{sign}{whole}.{fraction}')}{NO_BREAK}°C"
+        return wording.degrees(centi_c, self.catalogue)
 
     def moment(self, at: datetime | None, *, seconds: bool = False) -> str:
         """Day and time in the plant's zone."""
         return f"{self.day(at)} {self.catalogue.clock(at, seconds=seconds)}" if at else ""
 
     def verdict(self, verdict: Acceptance | None) -> str:
-        return self.text(VERDICTS[verdict]) if verdict else self.text("no verdict")
+        return wording.verdict(verdict, self.catalogue)
 
     def confidence(self, code: str | None) -> str:
-        return self.text(_CONFIDENCE[code]) if code in _CONFIDENCE else code or DASH
+        return wording.confidence(code, self.catalogue)
 
     def note(self, note: str | None) -> str:
         return note_text(note, self.catalogue.language)
@@ -142,6 +91,15 @@ class Words:
     def legend(self) -> str:
         signs = {"c": self.text("c"), "p": self.text("p"), "u": self.text("u"), "m": self.text("M")}
         return self.text(LEGEND, **signs)
+
+    def votes(self, check: Check) -> str:
+        """Of each attribute of the scheme its mark."""
+        scheme = next((one for one in schemes() if one.named.code == check.scheme), None)
+        names = {
+            one.named.code: one.named.name(self.catalogue.language)
+            for one in (scheme.attributes if scheme else ())
+        }
+        return ", ".join(f"{names.get(code, code)} {mark}" for code, mark in check.votes or ())
 
     # State
 
@@ -164,22 +122,36 @@ class Words:
     # Remarks and changes
 
     def remark(self, one: Weighed) -> str:
-        """Why a weighing is struck, where it went or came from, that it is late."""
-        parts = []
-        if one.moved_to:
-            parts.append(self.text("moved to {lot}", lot=one.moved_to))
-        elif one.struck:
-            parts.append(self.text("voided"))
-        if one.struck:
-            parts.append(self.name("reason", one.reason))
-            parts.append(f"{self.person(one.by)} {self.moment(one.on)}")
-        if one.moved_from:
-            parts.append(
-                self.text("from {lot}, weighed {at}", lot=one.moved_from, at=self.moment(one.first_at))
-            )
+        """Why a weighing is struck, where it went or came from, why it was typed, that it is late."""
+        parts = [*self._struck(one), *self._stands_for(one)]
+        if one.manual and one.manual_reason:
+            parts.append(self.text("by hand: {why}", why=self.name("reason", one.manual_reason)))
         if one.late:
             parts.append(self.text("late entry"))
         return ", ".join(part for part in parts if part.strip())
+
+    def _struck(self, one: Weighed) -> Iterator[str]:
+        if not one.struck:
+            return
+        if one.moved_to == one.lot:
+            yield self.text("put right")
+        else:
+            yield self.text("moved to {lot}", lot=one.moved_to) if one.moved_to else self.text("voided")
+        yield self.name("reason", one.reason)
+        yield f"{self.person(one.by)} {self.moment(one.on)}"
+
+    def _stands_for(self, one: Weighed) -> Iterator[str]:
+        at = self.moment(one.first_at)
+        if one.moved_from == one.lot:
+            yield self.text("correction of the weighing of {at}", at=at)
+        elif one.moved_from:
+            yield self.text("from {lot}, weighed {at}", lot=one.moved_from, at=at)
+
+    def more_than_advised(self, value: int | None, limit: int | None) -> str:
+        """How much was there when somebody let more be taken, of how much."""
+        if value is None:
+            return ""
+        return self.text("{net} of {advised}", net=self.kg(value), advised=self.mass(limit))
 
     def value(self, field: str, value: object) -> str:
         """A value of an entry as a person reads it."""

@@ -147,8 +147,10 @@ def balances(connection: Connection[Any]) -> None:
 
 
 def partitions(connection: Connection[Any]) -> None:
-    """This month's partition of the journal and the next two stand ready."""
-    connection.execute("SELECT plant.ensure_parts()")
+    """This month's partitions and those of the next two stand ready; months of points that nobody keeps are gone."""
+    connection.execute("SELECT plant.ensure_parts(), plant.ensure_telemetry_parts()")
+    for (gone,) in connection.execute("SELECT unnest(plant.prune_telemetry())").fetchall():
+        log.info("%s is gone: its months of points are over", gone)
 
 
 def chains(connection: Connection[Any]) -> None:

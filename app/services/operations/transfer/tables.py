@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, LiteralString
 
 from app.errors import EnvironmentFault, OperatorError
 
@@ -26,9 +26,15 @@ TABLES = (
     " WHERE c.relnamespace = 'plant'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
     " AND c.relname <> 'alembic_version' GROUP BY 1 ORDER BY 1"
 )
+PARTED: Mapping[str, LiteralString] = {
+    "journal": "SELECT plant.ensure_part(%s)",
+    "telemetry": "SELECT plant.ensure_telemetry_part(%s)",
+    "channel_minute": "SELECT plant.ensure_minute_part(%s)",
+}
+"""Tables with a part for each month, and what makes one."""
 PARTS = (
     "SELECT substring(inhrelid::regclass::text FROM '[0-9]+$')::integer FROM pg_inherits"
-    " WHERE inhparent = 'plant.journal'::regclass ORDER BY 1"
+    " WHERE inhparent = %s::regclass ORDER BY 1"
 )
 SEQUENCES = "SELECT sequencename::text FROM pg_sequences WHERE schemaname = 'plant' ORDER BY 1"
 
@@ -57,7 +63,8 @@ def copy_all(source: Connection[Any], target: Connection[Any]) -> dict[str, Cont
         raise OperatorError("move.other_schema", ours=len(known), theirs=len(tables(target)))
     target.execute("SET LOCAL session_replication_role = replica")
     _empty(target, known)
-    _make_parts(target, [row[0] for row in source.execute(PARTS)])
+    for parted, ensure in PARTED.items():
+        _make_parts(target, ensure, [row[0] for row in source.execute(PARTS, (f"plant.{parted}",))])
     for table, columns in known.items():
         _copy(source, target, table, columns)
     _copy_sequences(source, target)
@@ -71,10 +78,10 @@ def _empty(target: Connection[Any], names: Iterable[str]) -> None:
     target.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(_name, names))))
 
 
-def _make_parts(target: Connection[Any], months: Iterable[int]) -> None:
+def _make_parts(target: Connection[Any], ensure: LiteralString, months: Iterable[int]) -> None:
     target.execute("SET LOCAL ROLE plant_owner")
     for month in months:
-        target.execute("SELECT plant.ensure_part(%s)", (month,))
+        target.execute(ensure, (month,))
     target.execute("RESET ROLE")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,18 @@ from app.errors import EnvironmentFault, OperatorError
 from app.services.operations.cluster.embedded import Cluster
 from app.services.operations.transfer import tables
 from app.services.operations.transfer.move import move
+from tests.plant.telemetry import Telemetry, summary, this_minute
 from tests.postgres import FreshCluster, connect, execute
-from tests.services.operations.writing import CLERK, PASSWORDS, STATION, Station, contents, found
+from tests.services.operations.writing import (
+    CLERK,
+    PASSWORDS,
+    PLANT,
+    STATION,
+    STREAM,
+    Station,
+    contents,
+    found,
+)
 
 MEMBERS = (
     "SELECT pg_get_userbyid(roleid)::text, pg_get_userbyid(member)::text, admin_option FROM pg_auth_members"
@@ -71,6 +82,31 @@ def test_every_entry_person_and_right_arrives(plant: tuple[Cluster, Station], ta
     for role in (STATION, CLERK):
         with connect(target.of(role, PASSWORDS[role])) as asked:
             assert asked.execute("SELECT session_user::text").fetchone() == (role,)
+
+
+def test_telemetry_moves_with_its_months(plant: tuple[Cluster, Station], target: Dsn) -> None:
+    """Points, roll-ups and heads are there; the station goes on behind its last entry."""
+    cluster, _ = plant
+    stream = Telemetry(PLANT, f"{STREAM}/t")
+    for days in (120, 40, 0):
+        stream.minute(this_minute() - timedelta(days=days), summary("A", [1, 2]))
+    _record(cluster.dsn(), stream, 1)
+    moved = move(cluster.dsn(), target)
+    assert (moved.tables["telemetry"].rows, moved.tables["channel_minute"].rows) == (3, 3)
+    stream.minute(this_minute(), summary("B", [3]))
+    _record(target, stream, 4)
+    assert rows(target, "SELECT channel, count(*), sum(n)::int FROM plant.channel_minutes GROUP BY 1 ORDER BY 1") == [
+        ("A", 3, 6), ("B", 1, 1),
+    ]  # fmt: skip
+
+
+def _record(dsn: Dsn, stream: Telemetry, first: int) -> None:
+    bodies, hashes = zip(*stream.entries[first - 1 :], strict=True)
+    question = "SELECT plant.record_telemetry(%s, %s, %s::text[], %s::bytea[], now())"
+    with connect(dsn.of(STATION, PASSWORDS[STATION])) as asked:
+        answer = asked.execute(question, (stream.name, first, list(bodies), list(hashes))).fetchone()
+    assert answer is not None
+    assert answer[0]["marked"] == []
 
 
 def test_stations_go_on_at_the_new_server_only(plant: tuple[Cluster, Station], target: Dsn) -> None:

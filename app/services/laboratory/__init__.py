@@ -1,0 +1,1 @@
+"""The laboratory: samples, what instruments say of them, and what a person makes of it."""
