@@ -10,7 +10,6 @@ from app.bootstrap.measuring import Measuring, measuring
 from app.clock import Clock
 from app.config.station import Device, Settings
 from app.devices.assembly import printer_of, scanner_of, supervisor_of
-from app.devices.lab.assembly import profile_of as lab_profile
 from app.devices.printers.printer import Printer
 from app.devices.registry import Family, family_of
 from app.devices.supervisor import Supervisor
@@ -83,6 +82,8 @@ def equipment(settings: Settings, clock: Clock) -> Equipment:
 
 
 def _laboratory(device: Device) -> LabDevice:
+    from app.devices.lab.assembly import profile_of as lab_profile
+
     found = parse_laboratory(table_of(device))
     lab_profile(found)
     return found

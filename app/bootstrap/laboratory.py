@@ -5,31 +5,68 @@ from __future__ import annotations
 import logging
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app.clock import Clock
-from app.devices.lab.assembly import Line, ProfileReader, instrument_of
 from app.models import plantday
 from app.models.laboratory import bare
+from app.models.plantday import PlantDay
 from app.models.profile import LabDevice
 from app.services.journal.keeper import Keeper
-from app.services.laboratory import book
-from app.services.laboratory.intake import Intake
 from app.services.reference import Reference
-from app.services.register.standing import Instruments
+
+if TYPE_CHECKING:
+    from app.devices.lab.assembly import Line
+    from app.services.laboratory.intake import Intake
 
 log = logging.getLogger("baikal.laboratory")
 
 
-@dataclass(frozen=True)
+@dataclass
 class LabLines:
-    """`start` once, `stop` once; without instruments there is an intake still, for what was received before."""
+    """`start` once, `stop` once. All of it is loaded where there are instruments, or when the intake is asked for."""
 
+    devices: tuple[LabDevice, ...]
     keeper: Keeper
-    intake: Intake
-    instruments: tuple[Line, ...] = ()
+    station: str
+    clock: Clock
+
+    @cached_property
+    def intake(self) -> Intake:
+        """Also without instruments: what was received before can be read anew."""
+        from app.devices.lab.assembly import ProfileReader
+        from app.services.laboratory.intake import Intake
+        from app.services.register.standing import Instruments
+
+        rules, keeper = self._rules, self.keeper
+        register = Instruments(keeper.query, self.station, lambda: rules.stamp(self.clock.now())[0])
+        zones = {device.name: device.zone for device in self.devices if device.zone}
+        reader = ProfileReader(str(rules.zone), zones)
+        return Intake(keeper, keeper.query, reader, keeper.identity.stream, self.clock, register.overdue)
+
+    @cached_property
+    def instruments(self) -> tuple[Line, ...]:
+        """The lines of the settings, not yet started."""
+        return tuple(self._line(device) for device in self.devices)
+
+    @cached_property
+    def _rules(self) -> PlantDay:
+        return plantday.parse(Reference(self.keeper.query).setting("plant.day"))
+
+    def _line(self, device: LabDevice) -> Line:
+        from app.devices.lab.assembly import instrument_of
+        from app.services.laboratory import book
+
+        def wanted(sample: str) -> list[str]:
+            return book.wanted(self.keeper.query, device.name, bare(sample))
+
+        return instrument_of(device, self.intake, self.clock, wanted, str(self._rules.zone))
 
     def start(self) -> None:
         """What a power cut left unread is read, and the lines are open."""
+        if not self.devices:
+            return
         resumed = self.keeper.readers.submit(lambda reads: self.intake.resume(reads.query))
         resumed.add_done_callback(_told)
         for instrument in self.instruments:
@@ -49,20 +86,3 @@ def _told(resumed: Future[int]) -> None:
         log.warning("what was received could not be read: %s", error)
     elif resumed.result():
         log.info("%s payloads that were received before were read", resumed.result())
-
-
-def lab_lines(devices: tuple[LabDevice, ...], keeper: Keeper, station: str, clock: Clock) -> LabLines:
-    """The instruments of checked settings, not yet started; `station` is the code of this one."""
-    rules = plantday.parse(Reference(keeper.query).setting("plant.day"))
-    register = Instruments(keeper.query, station, lambda: rules.stamp(clock.now())[0])
-    zone = str(rules.zone)
-    reader = ProfileReader(zone, {device.name: device.zone for device in devices if device.zone})
-    intake = Intake(keeper, keeper.query, reader, keeper.identity.stream, clock, register.overdue)
-
-    def line(device: LabDevice) -> Line:
-        def wanted(sample: str) -> list[str]:
-            return book.wanted(keeper.query, device.name, bare(sample))
-
-        return instrument_of(device, intake, clock, wanted, zone)
-
-    return LabLines(keeper, intake, tuple(line(device) for device in devices))

@@ -14,7 +14,7 @@ from app.bootstrap.backups import backup_age
 from app.bootstrap.equipment import Equipment, equipment
 from app.bootstrap.follow import Follower
 from app.bootstrap.housing import days_kept, housed
-from app.bootstrap.laboratory import LabLines, lab_lines
+from app.bootstrap.laboratory import LabLines
 from app.bootstrap.recording import Ground, Recording, recording
 from app.bootstrap.rooms.labels import label_queue
 from app.bootstrap.status import StationStatus
@@ -225,7 +225,7 @@ def open_station(
     ground = Ground(home.journal, key, settings.journal.free_mib)
     telemetry = recording(ground, keeper, dsn, clock, lambda: runner.state, attached, lambda: rules[0])
     status.others = telemetry.problems
-    laboratory = lab_lines(attached.laboratory, keeper, settings.station.code, clock)
+    laboratory = LabLines(attached.laboratory, keeper, settings.station.code, clock)
     warm = temperatures(
         settings.station.code, keeper, attached, telemetry, clock, lambda: rules[0].stamp(clock.now())[0]
     )

@@ -12,7 +12,6 @@ from app.devices.links.tcp import TcpLink
 from app.devices.printers.conversation import Limits, Wired
 from app.devices.printers.lines import FilePrinterLine, PrinterLine, TcpPrinterLine
 from app.devices.printers.printer import Printer
-from app.devices.printers.spooler import Spooled
 from app.devices.registry import SPOOLER, driver, language
 from app.devices.scanners.scan import PAUSE
 from app.devices.supervisor import Supervisor, Timing
@@ -93,6 +92,8 @@ def printer_of(profile: PrinterProfile, clock: Clock) -> Printer:
     if profile.protocol == SPOOLER:
         if not profile.port or sys.platform == "win32":
             raise OperatorError("device.no_spooler", device=profile.name)
+        from app.devices.printers.spooler import Spooled
+
         return Printer(profile.name, Spooled(profile.port), clock)
     spoken = language(profile.protocol)
     if not profile.confirms:

@@ -47,6 +47,10 @@ class Spoken:
     title: str
     family: str
     asks_unit: bool = False
+    asks_map: bool = False
+    """Nothing can be asked of it without its map of registers."""
+    options: frozenset[str] = frozenset()
+    """Settings that only this protocol has."""
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,9 @@ _RANGES = {
     "high": (-273, 2_000),
     "decimals": (0, 6),
 }
+_PROBE_MS = 5_000
+"""A probe in the hand is asked at least so often: the form takes no number older than ten seconds."""
+
 _MIN_DIVISIONS = 20
 """OIML R 76-1, class III: Min is 20 e."""
 
@@ -226,6 +229,12 @@ def parse_scanner(table: Mapping[str, Any]) -> ScannerProfile:
 def parse_instrument(table: Mapping[str, Any]) -> InstrumentProfile:
     """The instrument in `table`; errors as of `parse_profile`."""
     profile = _parsed(InstrumentProfile, table)
+    if profile.probe and profile.every_ms > _PROBE_MS:
+        low = _RANGES["every_ms"][0]
+        raise OperatorError(
+            "profile.wrong_value", device=profile.name, key="every_ms", value=profile.every_ms,
+            allowed=f"{low} … {_PROBE_MS}",
+        )  # fmt: skip
     if profile.probe and profile.probe not in profile.points:
         allowed = " | ".join(profile.points)
         raise OperatorError(

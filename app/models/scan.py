@@ -219,9 +219,15 @@ def _without_identifier(text: str) -> Scan:
         return _unknown(text, Problem("check_digit", "01", text))
     if text[:2] in ("00", *_ARTICLE) or SEPARATOR in text:
         message = parse(text)
-        if message.good:
+        if message.good or _nearly(text, message):
             return _of_message(text, message)
     return _unknown(text)
+
+
+def _nearly(text: str, message: Message) -> bool:
+    """Fourteen digits behind 01, or eighteen behind 00, and then a wrong check digit or date: a label misread."""
+    problem = message.problems[0].code if message.problems else ""
+    return text[:16].isdecimal() and problem in ("check_digit", "bad_date")
 
 
 def _of_message(text: str, message: Message) -> Scan:

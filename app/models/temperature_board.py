@@ -77,25 +77,32 @@ class Curve:
 
 @dataclass(frozen=True)
 class Summary:
-    """What the header of every screen says of the alarms."""
+    """What the header of every screen says of the alarms; the rest is about the most pressing of them."""
 
     count: int = 0
     unseen: int = 0
     """Of them those that nobody has acknowledged."""
     priority: int = 0
-    """The most urgent of the unseen ones, else of all; 0 without any."""
+    """0 without any."""
     named: Named | None = None
-    """The channel of the most pressing one."""
     kind: AlarmKind | None = None
     running: bool = False
+    urgent: bool = False
+    """It runs, nobody has seen it, and it cannot wait."""
 
 
 def summary(board: Board) -> Summary:
-    """The most pressing alarm and how many there are."""
+    """How many there are, and the most pressing: one that runs comes before one that is over."""
     if not board.alarms:
         return Summary()
-    first = board.alarms[0]
-    unseen = [alarm for alarm in board.alarms if not alarm.acknowledged]
-    state = board.of(first.channel)
+    first = min(board.alarms, key=_pressing)
+    state, raising = board.of(first.channel), first.raising
     named = state.channel.named if state else Named(first.channel, first.channel, first.channel)
-    return Summary(len(board.alarms), len(unseen), first.raising.priority, named, first.kind, first.open)
+    unseen = sum(not alarm.acknowledged for alarm in board.alarms)
+    urgent = first.open and not first.acknowledged and raising.priority == 1
+    return Summary(len(board.alarms), unseen, raising.priority, named, first.kind, first.open, urgent)
+
+
+def _pressing(alarm: Alarm) -> tuple[bool, bool, int, datetime]:
+    raising = alarm.raising
+    return (alarm.acknowledged or not alarm.open, not alarm.open, raising.priority, raising.since)

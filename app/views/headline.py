@@ -70,10 +70,8 @@ def alarm_lamp(alarms: Summary, words: Catalogue) -> AlarmLamp | None:
         return None
     shape, tone = PRIORITIES[alarms.priority]
     word = words.plural("{n} alarm", "{n} alarms", alarms.count)
-    unseen = alarms.unseen > 0
-    urgent = unseen and alarms.running and alarms.priority == 1
     mark = Mark(shape, word, tone if alarms.running else Tone.NORMAL)
-    return AlarmLamp(mark, words.number(alarms.count), unseen, urgent)
+    return AlarmLamp(mark, words.number(alarms.count), alarms.unseen > 0, alarms.urgent)
 
 
 def server_lamp(server: ServerState, words: Catalogue) -> Mark:

@@ -36,5 +36,14 @@ def run() -> Iterator[Figure]:
         goal_on="p95",
         floor_p50=floor,
     )
+    for language in ("tspl", "epl", "escpos"):
+        yield figure(
+            f"label rendered for {language}",
+            "ms",
+            each(COUNT, lambda number, spoken=language: label(number).job(spoken)),
+            goal=30.0,
+            goal_on="p95",
+            floor_p50=floor,
+        )
     yield figure("label rendered as preview", "ms", each(COUNT, lambda number: label(number).png()))
     yield figure("label rendered as page", "ms", each(PAGES, lambda number: label(number).pdf()))

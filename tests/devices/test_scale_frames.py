@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -47,6 +48,31 @@ def test_vectors_hold_twice_in_a_row(vector: Vector) -> None:
         once, twice = fed(maker(vector), data), fed(maker(vector), data, data)
         assert twice[: len(once)] == once
         assert weights(twice) == weights(once)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])
+def test_vectors_hold_in_random_splits(vector: Vector, counts: Counts) -> None:
+    noise, data = Random(vector["id"]), data_of(vector)
+    for _ in range(counts(10, 300)):
+        cuts = sorted(noise.randrange(len(data) + 1) for _ in range(noise.randrange(2, 6)))
+        pieces = [data[a:b] for a, b in pairwise([0, *cuts, len(data)])]
+        readings = fed(maker(vector), *pieces)
+        assert [told(*pair) for pair in zip(readings, expected(vector), strict=True)] == expected(vector)
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector["id"])
+def test_vectors_hold_after_noise(vector: Vector, counts: Counts) -> None:
+    """After a quiet line whole; at once after noise nothing else is weighed where a checksum stands."""
+    noise, data, make = Random(vector["id"]), data_of(vector), maker(vector)
+    right = weights(fed(make, data))
+    for _ in range(counts(10, 300)):
+        garbage = noise.randbytes(noise.randrange(1, 60))
+        parser = make()
+        parser.feed(garbage)
+        parser.timeout()
+        assert weights(parser.feed(data) + parser.timeout()) == right
+        if vector in CHECKED:
+            assert weights(fed(make, garbage + data + data)) <= right
 
 
 CHECKED = [

@@ -13,7 +13,9 @@ import pytest
 
 from app.models.desk import CaptureState, WeighingSnapshot
 from app.models.kinds import Group
+from app.models.labelqueue import Checked
 from app.models.labels import LabelContent
+from app.models.scan import Scan
 from app.services.journal.keeper import Keeper
 from app.services.receiving.desk import Desk
 from tests.flows.conftest import Bench, open_desk
@@ -96,11 +98,19 @@ class Printer:
         self.ordered: list[tuple[str, int]] = []
         self.broken = False
 
-    def put(self, content: LabelContent, template: str, weighing: uuid.UUID) -> Future[Any]:
+    def put(
+        self, content: LabelContent, template: str, weighing: uuid.UUID, *, held: bool = False
+    ) -> Future[Any]:
         if self.broken:
             raise ValueError("no label can be made of this")
         self.ordered.append((str(content.lot), content.net_g))
         return Future()
+
+    def release(self) -> Future[None]:
+        return Future()
+
+    def check(self, scan: Scan) -> Checked | None:
+        return None
 
 
 def test_the_label_names_the_lot_that_was_weighed_though_it_was_left_meanwhile(

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from app.bootstrap.plant import settings_path
-from app.bootstrap.rooms.advice import Advice
 from app.bootstrap.rooms.around import Around
-from app.bootstrap.rooms.labelprinter import AttachedPrinter, test_label
-from app.bootstrap.rooms.lines import Lines
-from app.bootstrap.rooms.standing import StandingDesk
-from app.bootstrap.rooms.standins import StandIns
-from app.bootstrap.rooms.workshop import Workshop
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group
 from app.models.kinds.devices import TECHNICIANS
-from app.services.attention import AttentionDesk
-from app.services.audit.desk import AuditDesk
-from app.services.audit.local import LocalAudit
-from app.services.audit.plant import PlantAudit
-from app.services.audit.ports import AuditSource
-from app.services.identity.local import StorePeople
 from app.views.rooms import Room
 from app.views.screen import Screen
 from app.views.shell.window import HELP
+
+if TYPE_CHECKING:
+    from app.bootstrap.rooms.advice import Advice
+    from app.bootstrap.rooms.labelprinter import AttachedPrinter
+    from app.bootstrap.rooms.lines import Lines
+    from app.bootstrap.rooms.standing import StandingDesk
+    from app.bootstrap.rooms.workshop import Workshop
+    from app.services.attention import AttentionDesk
+    from app.services.audit.desk import AuditDesk
+    from app.services.audit.ports import AuditSource
 
 _CHIEFS = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR, Group.QUALITY_INSPECTOR})
 _ADMINISTRATORS = frozenset({Group.ADMINISTRATOR})
@@ -37,37 +35,82 @@ SELECT coalesce(jsonb_agg(jsonb_build_object('stream', stream, 'seq', seq, 'code
 
 
 class Backrooms:
-    """Owns what the rooms stand on; `close` ends it."""
+    """Owns what the rooms stand on, loaded and made when it is first asked for; `close` ends it."""
 
     def __init__(self, around: Around) -> None:
-        self._around, station = around, around.station
-        settings, query = station.settings, station.keeper.query
+        self._around = around
+
+    @cached_property
+    def _lines(self) -> Lines:
+        from app.bootstrap.rooms.lines import Lines
+        from app.bootstrap.rooms.standins import StandIns
+
+        around, station = self._around, self._around.station
         attached = station.equipment
         measured = attached.measuring.instruments if attached.measuring else ()
         instruments = (*measured, *station.laboratory.instruments, *self._printers())
-        folder = around.home.folder / "recordings"
         stand_ins = StandIns(
             around.worker, station.clock, lambda draft: station.keeper.append(draft, station.login.author()),
             lambda: self._workshop.may(),
         )  # fmt: skip
-        self._lines = Lines(attached.supervisors, station.clock, folder, instruments, stand_ins)
-        self._workshop = Workshop(around, self._lines, station.file or settings_path(around.home))
-        local = LocalAudit(query, uuid.UUID(settings.plant.id), settings.stream)
-        self._audit = AuditDesk(
-            local, query, around.worker, station.clock, settings.plant.name, self._plant_audit
+        return Lines(
+            attached.supervisors, station.clock, around.home.folder / "recordings", instruments, stand_ins
         )
-        self._attention = AttentionDesk(
-            query, settings.stream, around.worker, station.clock, around.decide, self._poison
-        )
-        self._standing = StandingDesk(station, around.dsn, around.person, around.worker)
-        self._advice = Advice(station, around.home, around.dsn, around.worker)
 
     def _printers(self) -> tuple[AttachedPrinter, ...]:
+        from app.bootstrap.rooms.labelprinter import AttachedPrinter, test_label
+
         station = self._around.station
         printer, profile = station.equipment.printer, station.equipment.printer_profile
         if printer is None or profile is None:
             return ()
         return (AttachedPrinter(printer, lambda: test_label(station, profile, self._around.today())),)
+
+    @cached_property
+    def _workshop(self) -> Workshop:
+        from app.bootstrap.plant import settings_path
+        from app.bootstrap.rooms.workshop import Workshop
+
+        around = self._around
+        return Workshop(around, self._lines, around.station.file or settings_path(around.home))
+
+    @cached_property
+    def _audit(self) -> AuditDesk:
+        from app.services.audit.desk import AuditDesk
+        from app.services.audit.local import LocalAudit
+
+        around, station = self._around, self._around.station
+        settings, query = station.settings, station.keeper.query
+        local = LocalAudit(query, uuid.UUID(settings.plant.id), settings.stream)
+        return AuditDesk(local, query, around.worker, station.clock, settings.plant.name, self._plant_audit)
+
+    @cached_property
+    def _attention(self) -> AttentionDesk:
+        from app.services.attention import AttentionDesk
+
+        around, station = self._around, self._around.station
+        return AttentionDesk(
+            station.keeper.query,
+            station.settings.stream,
+            around.worker,
+            station.clock,
+            around.decide,
+            self._poison,
+        )
+
+    @cached_property
+    def _standing(self) -> StandingDesk:
+        from app.bootstrap.rooms.standing import StandingDesk
+
+        around = self._around
+        return StandingDesk(around.station, around.dsn, around.person, around.worker)
+
+    @cached_property
+    def _advice(self) -> Advice:
+        from app.bootstrap.rooms.advice import Advice
+
+        around = self._around
+        return Advice(around.station, around.home, around.dsn, around.worker)
 
     def rooms(self) -> tuple[Room, ...]:
         """In the order of the tiles."""
@@ -82,9 +125,9 @@ class Backrooms:
 
     def close(self) -> None:
         """Recordings, searches, simulators and the index are ended."""
-        self._workshop.close()
-        self._lines.close()
-        self._audit.close()
+        for made in ("_workshop", "_lines", "_audit"):
+            if made in self.__dict__:
+                getattr(self, made).close()
 
     def _make_audit(self, words: Catalogue, _: Callable[[], None]) -> Screen:
         from app.views.audit.screen import AuditScreen
@@ -129,6 +172,9 @@ class Backrooms:
         )  # fmt: skip
 
     def _plant_audit(self) -> AuditSource | None:
+        from app.services.audit.plant import PlantAudit
+        from app.services.identity.local import StorePeople
+
         if not self._around.may_ask():
             return None
         station = self._around.station

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from app.bootstrap.administer import reach_of
 from app.bootstrap.rooms.around import Around
-from app.bootstrap.rooms.deliveries import delivery_desk
-from app.bootstrap.rooms.labels import rendered
-from app.bootstrap.rooms.lists import lists_desk
-from app.bootstrap.rooms.paper import Paper
-from app.bootstrap.rooms.scantest import ScanTestDesk
 from app.errors import OperatorError
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, Group, latest
-from app.services.administration.desk import AdministrationDesk, watching
-from app.services.administration.editor import Editor
-from app.services.administration.people import PeopleOffice
-from app.services.administration.stations import StationOffice
-from app.services.identity.connection import SessionEnder
-from app.services.identity.local import StorePeople
-from app.services.identity.people import PeopleDesk
-from app.services.labels.desk import LabelDesk
-from app.services.operations.enrolment.issue import StationDesk
-from app.services.trace import Trace
 from app.views.rooms import Room
 from app.views.screen import Screen
 from app.views.shell.router import DELIVERY_ROOM, LOT_ROOM
+
+if TYPE_CHECKING:
+    from app.bootstrap.rooms.paper import Paper
+    from app.services.administration.desk import AdministrationDesk
+    from app.services.deliveries.desk import Deliveries
+    from app.services.identity.connection import SessionEnder
+    from app.services.operations.enrolment.issue import StationDesk
+    from app.services.trace import Trace
 
 _GATE = latest("delivery.checked").groups
 _OFFICE = frozenset({Group.PRODUCTION_MANAGER, Group.ADMINISTRATOR})
@@ -37,17 +30,35 @@ _LOT_CARD = "SELECT plant.lot_card(%s)"
 
 
 class Gate:
-    """Makes the ports of these rooms once; `close` ends what they own."""
+    """Makes the ports of these rooms once, when they are first asked for; `close` ends what they own."""
 
     def __init__(self, around: Around) -> None:
         self._around = around
-        self._ender = SessionEnder(around.person)
-        station = around.station
-        self._trace = Trace(
-            self._plant, station.keeper.query, around.worker, station.clock.now, self._plant_lot
-        )
-        self._paper = Paper(around.worker, around.folder)
-        self._deliveries = delivery_desk(around.station, around.home, around.worker)
+
+    @cached_property
+    def _ender(self) -> SessionEnder:
+        from app.services.identity.connection import SessionEnder
+
+        return SessionEnder(self._around.person)
+
+    @cached_property
+    def _trace(self) -> Trace:
+        from app.services.trace import Trace
+
+        around, station = self._around, self._around.station
+        return Trace(self._plant, station.keeper.query, around.worker, station.clock.now, self._plant_lot)
+
+    @cached_property
+    def _paper(self) -> Paper:
+        from app.bootstrap.rooms.paper import Paper
+
+        return Paper(self._around.worker, self._around.folder)
+
+    @cached_property
+    def _deliveries(self) -> Deliveries:
+        from app.bootstrap.rooms.deliveries import delivery_desk
+
+        return delivery_desk(self._around.station, self._around.home, self._around.worker)
 
     def front(self) -> tuple[Room, ...]:
         """What comes before the weighing."""
@@ -64,7 +75,8 @@ class Gate:
         )
 
     def close(self) -> None:
-        self._ender.close()
+        if "_ender" in self.__dict__:
+            self._ender.close()
 
     @property
     def _plant(self) -> uuid.UUID:
@@ -100,6 +112,8 @@ class Gate:
     # Labels
 
     def _make_labels(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.bootstrap.rooms.labels import rendered
+        from app.services.labels.desk import LabelDesk
         from app.views.labels.page import LabelsPage
         from app.views.lists.screen import PagesScreen
 
@@ -116,6 +130,7 @@ class Gate:
     # The scanners' test
 
     def _make_scantest(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.bootstrap.rooms.scantest import ScanTestDesk
         from app.views.scantest.page import ScanTestPage, ScanTestScreen
 
         around = self._around
@@ -125,6 +140,7 @@ class Gate:
     # Lists
 
     def _make_lists(self, words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.bootstrap.rooms.lists import lists_desk
         from app.views.lists.screen import PagesScreen
         from app.views.reports.page import Lists, ListsPage
 
@@ -145,6 +161,13 @@ class Gate:
 
     def administration(self) -> AdministrationDesk:
         """What edits decisions about people, stations and reference data."""
+        from app.services.administration.desk import AdministrationDesk, watching
+        from app.services.administration.editor import Editor
+        from app.services.administration.people import PeopleOffice
+        from app.services.administration.stations import StationOffice
+        from app.services.identity.local import StorePeople
+        from app.services.identity.people import PeopleDesk
+
         around, station = self._around, self._around.station
         query = station.keeper.query
         editor = Editor(query, around.decide, around.groups, around.today, watching(station.keeper.subscribe))
@@ -156,6 +179,9 @@ class Gate:
 
     def _stations(self) -> StationDesk:
         """Only a shared server takes more stations."""
+        from app.bootstrap.administer import reach_of
+        from app.services.operations.enrolment.issue import StationDesk
+
         around = self._around
         if not around.station.settings.plant.hosts:
             raise OperatorError("plant.needs_server")

@@ -5,24 +5,34 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from app.bootstrap.rooms.around import Around
 from app.bootstrap.station import Present
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY
-from app.services.quality.holds import Holds
 from app.views.rooms import Room
 from app.views.screen import Screen
+
+if TYPE_CHECKING:
+    from app.services.quality.holds import Holds
 
 HOLD_ROOM = "holds"
 
 
 class HoldRoom:
-    """Makes the desk of holds once."""
+    """Makes the desk of holds once, when it is first asked for."""
 
     def __init__(self, around: Around) -> None:
-        self._around, station = around, around.station
-        self.desk = Holds(
+        self._around = around
+
+    @cached_property
+    def desk(self) -> Holds:
+        from app.services.quality.holds import Holds
+
+        around, station = self._around, self._around.station
+        return Holds(
             uuid.UUID(station.settings.plant.id), station.keeper, station.keeper.readers, Present(station.login),
             station.login, around.decisions.decide, around.worker, station.clock, around.today,
             lambda: station.runner.state.online,

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.bootstrap.rooms.around import Around
 from app.bootstrap.station import Present, Station
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY, latest
-from app.services.administration.desk import AdministrationDesk
-from app.services.register.desk import Register
-from app.services.register.scalecheck import ScaleCheck
 from app.views.rooms import Room
 from app.views.screen import Screen
+
+if TYPE_CHECKING:
+    from app.services.administration.desk import AdministrationDesk
+    from app.services.register.desk import Register
+    from app.services.register.scalecheck import ScaleCheck
 
 EQUIPMENT_ROOM = "equipment"
 
 
 def scale_check(station: Station) -> ScaleCheck | None:
     """The test weight on the station's scale, where it has one."""
+    from app.services.register.scalecheck import ScaleCheck
+
     desk, profile, keeper = station.desk, station.equipment.scale_profile, station.keeper
     if desk is None or profile is None:
         return None
@@ -32,6 +37,8 @@ def scale_check(station: Station) -> ScaleCheck | None:
 
 def register_desk(station: Station, worker: Executor, folder: Callable[[], Path]) -> Register:
     """Files are written on `worker` into `folder`."""
+    from app.services.register.desk import Register
+
     keeper = station.keeper
     return Register(
         keeper, keeper.readers, Present(station.login), station.clock, keeper.subscribe, worker, folder,
@@ -44,7 +51,6 @@ class Machines:
 
     def __init__(self, around: Around, office: Callable[[], AdministrationDesk]) -> None:
         self._around, self._office = around, office
-        self._register = register_desk(around.station, around.worker, around.folder)
 
     def rooms(self) -> tuple[Room, ...]:
         return (Room(EQUIPMENT_ROOM, N_("Equipment"), "machine", ANYBODY, self._make),)
@@ -55,9 +61,10 @@ class Machines:
         from app.views.register.screen import EquipmentScreen
 
         around = self._around
+        register = register_desk(around.station, around.worker, around.folder)
         office = Surroundings(
             self._office(), around.drafts, around.individual, around.station.settings.plant.name, around.today
         )
         may = latest("equipment.set").groups
-        shown = Shown(self._register, around.drafts, self._register.scale, office)
+        shown = Shown(register, around.drafts, register.scale, office)
         return EquipmentScreen(around.kit, shown, words, lambda: bool(around.groups() & may))

@@ -10,7 +10,6 @@ from app.bootstrap.station import Present
 from app.i18n import N_, Catalogue
 from app.models.kinds import ANYBODY
 from app.models.temperature_board import Point
-from app.services.temperature.desk import TemperatureDesk
 from app.views.rooms import Room
 from app.views.screen import Screen
 from app.views.shell.router import ALARM_ROOM
@@ -27,6 +26,7 @@ def temperature_room(around: Around) -> tuple[Room, ...]:
         return station.telemetry.charts.series(channel, begin, end, step)
 
     def make(words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.services.temperature.desk import TemperatureDesk
         from app.views.temperature.screen import TemperatureScreen
 
         desk = TemperatureDesk(

@@ -96,7 +96,14 @@ class Workshop:
 
     def protocols(self) -> Sequence[Spoken]:
         found = [
-            Spoken(name, one.title, registry.Family.SCALE.value, "unit" in one.options)
+            Spoken(
+                name,
+                one.title,
+                registry.Family.SCALE.value,
+                "unit" in one.options,
+                one.poll is None and not one.continuous,
+                one.options,
+            )
             for name, one in registry.drivers().items()
         ]
         others = (registry.Family.SCANNER, registry.Family.PRINTER)

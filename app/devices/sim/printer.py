@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ MEMORY = 8_000_000
 
 
 @dataclass
-class PrinterCore:
+class PrinterCore(ABC):
     """The printer's electronics. All switches may be thrown at any time; a language makes of its input what it is.
 
     It prints a label at a time, `print_s` seconds each, while nothing is against it; what it cannot print waits in
@@ -47,9 +48,9 @@ class PrinterCore:
     def connected(self) -> None:
         """A new connection; what was received stays."""
 
+    @abstractmethod
     def receive(self, data: bytes, now: float) -> Iterable[bytes]:
         """Frames that answer `data` at once."""
-        raise NotImplementedError
 
     def due(self, now: float) -> Iterable[bytes]:
         while self._queue and self._able() and now >= (self._ready_at or now):

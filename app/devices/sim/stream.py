@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -40,17 +41,17 @@ class StreamCore(PrinterCore):
             del self._input[max(0, self.break_at - kept) :]
             self.break_at, self.broken = None, True
 
+    @abstractmethod
     def asked(self, question: re.Match[bytes]) -> bytes:
         """The answer to a question in real time."""
-        raise NotImplementedError
 
+    @abstractmethod
     def bytes_of(self, head: re.Match[bytes]) -> int:
         """How many bytes of picture follow its head."""
-        raise NotImplementedError
 
+    @abstractmethod
     def obey(self, command: bytes, now: float) -> bytes:
         """What a command that is none of a picture does and answers."""
-        raise NotImplementedError
 
     def _piece(self) -> bytes:
         """The next whole piece of the input, taken off it; empty while more has to come."""

@@ -96,26 +96,6 @@ ERRORS: dict[str, ErrorText] = {
         N_("The scale's protocol has no such command."),
         N_("Use the keys on the scale itself."),
     ),
-    "device.simulated": ErrorText(
-        N_("SIMULATOR in the place of the device"),
-        N_("What is shown comes from a simulator. Nothing of it is recorded."),
-        N_("To go on with the real device, switch the simulator off under Devices."),
-    ),
-    "device.no_right": ErrorText(
-        N_("Not for this person"),
-        N_("Devices are set up by maintenance and by the administrator."),
-        N_("Ask one of them."),
-    ),
-    "device.plant_away": ErrorText(
-        N_("Devices of the plant cannot be asked"),
-        N_("There is no connection to the plant now."),
-        N_("The devices of this station are shown. For the others come back when the connection is there."),
-    ),
-    "device.name_taken": ErrorText(
-        N_("Name already given"),
-        N_("Another device of this station is called {name}."),
-        N_("Choose another name."),
-    ),
     "device.no_recording": ErrorText(
         N_("Recording cannot be read"),
         N_("The file is gone, or it is no recording of a line."),

@@ -34,6 +34,7 @@ from app.services.administration.settings import attributes as setting_attribute
 from app.services.administration.settings import settings
 from app.services.administration.sheets import CONFIDENCE, PURPOSES, SHEETS
 from app.services.decisions import Decided, Wish
+from app.services.laboratory import words as laboratory
 from app.services.reference import GROUPED, Query, Reference, portions
 from app.services.register.words import UNITS
 
@@ -115,7 +116,8 @@ class Editor:
             return (ANY_WATER, *self.choices("term:water"))
         closed: dict[str, Sequence[str]] = {
             "confidence": CONFIDENCE, "purpose": PURPOSES, "language": LANGUAGES, "category": tuple(Category),
-            "what": tuple(What), "capacity_unit": tuple(UNITS),
+            "what": tuple(What), "capacity_unit": tuple(UNITS), "lab_unit": tuple(laboratory.UNITS),
+            "lab_form": tuple(laboratory.FORMS),
             "channel_unit": tuple(Unit), "group": tuple(Group),
         }  # fmt: skip
         if among == "zone":

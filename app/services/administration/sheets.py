@@ -105,6 +105,8 @@ MACHINES = (
 )  # fmt: skip
 """The sheets of the equipment register; the room of equipment leads to them too."""
 
+ANALYTE = _sheet("analyte", _among("unit", "lab_unit"), _among("form", "lab_form", required=True))
+
 _DEGREES = (Decimal(-100), Decimal(400))
 _SECONDS = Decimal(86_400)
 
@@ -138,6 +140,7 @@ ALL = (
     *(_words(name) for name in LISTS),
     *MACHINES,
     CHANNEL,
+    ANALYTE,
     Sheet("setting", "setting", ()),
 )  # fmt: skip
 SHEETS = {sheet.code: sheet for sheet in ALL}

@@ -36,6 +36,7 @@ KINDS = {
     "delivery.measured": N_("Core temperature"),
     "delivery.checked": N_("Arrival check"),
     "delivery.judged": N_("Judged"),
+    "delivery.released": N_("Released"),
     "delivery.closed": N_("Delivery closed"),
     "delivery.reopened": N_("Delivery opened again"),
     "report.signed": N_("Receiving report signed"),
@@ -171,6 +172,8 @@ FIELDS = {
     "signed_at": N_("Signed at"),
     "rule": N_("Rule"),
     "limit_value": N_("Limit"),
+    "manual_reason": N_("Why typed by hand"),
+    "votes": N_("Marks by attribute"),
     "template": N_("Template"),
     "copies": N_("Copies"),
     "outcome": N_("Outcome"),
@@ -235,6 +238,7 @@ CHAINED = {
 }
 _REASONED = {
     "verdict_reason": "reason",
+    "manual_reason": "reason",
     "reason": "reason",
     "item": "item",
     "place": "place",
@@ -283,6 +287,8 @@ def value(change: Change, content: Any, words: Catalogue, names: Names) -> str:
         return words.number(str(Decimal(content).scaleb(-3)))
     if change.field.endswith("centi_c") and isinstance(content, int):
         return f"{words.number(str(Decimal(content).scaleb(-2)))}\u00a0°C"
+    if isinstance(content, list):
+        return ", ".join(" ".join(map(str, one)) if isinstance(one, list) else str(one) for one in content)
     return _coded(change.field, str(content), words, names)
 
 

@@ -16,17 +16,18 @@ def after_printing(outcome: JobState, rule: ScanBack) -> JobState:
 
 
 def checked(queue: QueueSnapshot, scan: Scan, expected: LabelJob | None) -> Checked | None:
-    """The scan beside the label that should be there, else beside any other that is asked about.
+    """The scan beside the label that should be there; a label of another crate in its place differs.
 
-    Without `expected` a scan that is of none of those, nor of the lot that is to be scanned next, is of no interest.
+    Without `expected` it may be any that is open. One that is none of those, nor of the lot that is to be scanned
+    next, is of no interest.
     """
-    first = expected or queue.to_scan
+    if expected is not None:
+        return _against(expected, scan)
+    first = queue.to_scan
     tried = [checked for job in _candidates(queue, first) if (checked := _against(job, scan)) is not None]
     right = next((one for one in tried if one.right), None)
-    if right is not None:
-        return right
     meant = next((one for one in tried if one.job is first), None)
-    return meant if meant and (expected is not None or _lot(scan) in (None, meant.job.lot)) else None
+    return right or (meant if meant and _lot(scan) in (None, meant.job.lot) else None)
 
 
 def outcome(done: Checked) -> JobState | None:

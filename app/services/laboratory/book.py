@@ -93,9 +93,15 @@ WHERE p.part = 1
 GROUP BY p.payload ORDER BY min(p.at) DESC LIMIT ?
 """
 _TAKINGS = f"SELECT * FROM sample_taking t WHERE t.sample_id {_AMONG} ORDER BY at, stream, seq, id"
-_REQUESTS = (
-    f"SELECT * FROM test_request q WHERE q.sample_id {_AMONG} AND {_wanted('q')} ORDER BY at, stream, seq, analyte, id"
-)
+_REQUESTS = f"""
+SELECT * FROM test_request q WHERE q.sample_id {_AMONG} AND {_wanted("q")} ORDER BY at, stream, seq, analyte, id
+"""
+_OF = """
+SELECT t.sample_id AS id FROM sample_taking t WHERE ? IN (t.lot_id, t.delivery_id)
+  AND NOT EXISTS (SELECT 1 FROM sample_taking l WHERE l.sample_id = t.sample_id
+    AND (l.at, l.stream, l.seq, l.id) > (t.at, t.stream, t.seq, t.id))
+ORDER BY t.taken_at, t.sample_id
+"""
 _CODES = "SELECT id, code FROM {table} WHERE id " + _AMONG
 _CHOICES = f"SELECT * FROM lab_choice WHERE request_id {_AMONG}"
 _PAGE = """
@@ -151,6 +157,11 @@ def answers(query: Query, samples: Sequence[str], requests: Sequence[str]) -> li
 def page(query: Query, narrow: str, limit: int, offset: int) -> list[Row]:
     """Samples by the time they were taken, the newest first; `narrow` is a lot's or a sample's code, or empty."""
     return [*query(_PAGE, narrow, narrow, narrow, limit, offset)]
+
+
+def samples_of(query: Query, lot_or_delivery: str) -> list[str]:
+    """Ids of the samples that were taken of a lot or of a delivery, as far as the latest word on each says."""
+    return [row["id"] for row in query(_OF, lot_or_delivery)]
 
 
 def takings(query: Query, samples: Sequence[str]) -> list[Row]:

@@ -76,6 +76,11 @@ def samples(query: Query, ids: Sequence[str]) -> list[Sample]:
     ]  # fmt: skip
 
 
+def samples_of(query: Query, lot_or_delivery: uuid.UUID) -> list[Sample]:
+    """Everything the laboratory knows of a lot or of a delivery, the oldest sample first."""
+    return samples(query, book.samples_of(query, str(lot_or_delivery)))
+
+
 def _codes(query: Query, takings: Sequence[Row]) -> dict[str, str]:
     lots = book.codes(query, "lot", [row["lot_id"] for row in takings])
     return lots | book.codes(query, "delivery", [row["delivery_id"] for row in takings])

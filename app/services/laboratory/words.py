@@ -58,6 +58,13 @@ FIELDS = {
     "factor": N_("Times"),
 }
 """Columns of the tables."""
+FORMS = {
+    "number": N_("number"),
+    "count": N_("count"),
+    "presence": N_("found or not"),
+    "text": N_("text"),
+}
+"""What an analyte's value looks like."""
 VALUES = {
     "final": N_("final"),
     "preliminary": N_("preliminary"),
@@ -66,11 +73,25 @@ VALUES = {
     "unstated": N_("status not understood"),
     "line": N_("by its line"),
     "file": N_("as a file"),
-    "number": N_("number"),
-    "count": N_("count"),
-    "presence": N_("found or not"),
-    "text": N_("text"),
+    **FORMS,
 }
 """Values of coded columns."""
 CODED = ("status", "arrival", "form")
 TIMES = ("taken_at", "due_at", "measured_at")
+
+UNITS = {
+    "pct": N_("%"),
+    "g_per_100g": N_("g/100 g"),
+    "g_per_kg": N_("g/kg"),
+    "mg_per_kg": N_("mg/kg"),
+    "ug_per_kg": N_("µg/kg"),
+    "ug_per_g": N_("µg/g"),
+    "ng_per_g": N_("ng/g"),
+    "pg_per_g": N_("pg/g"),
+    "mg_per_100g": N_("mg/100 g"),
+    "mgN_per_100g": N_("mg N/100 g"),
+    "cfu_per_g": N_("CFU/g"),
+    "Bq_per_kg": N_("Bq/kg"),
+    "RLU": N_("RLU"),
+}
+"""Units of analytes, by their codes in the reference data."""

@@ -22,7 +22,7 @@ _ICONS = {
     "supplier": "truck", "item": "fish", "species": "fish", "container_type": "crate", "band": "scale",
     "place": "home", "reason": "help", "origin_rule": "tag", "setting": "gear", WORDS: "table",
     "equipment": "wrench", "service_plan": "wrench", "check_rule": "scale", "stop_reason": "help",
-    "channel": "thermometer", PEOPLE: "people", STATIONS: "wrench",
+    "channel": "thermometer", "analyte": "flask", PEOPLE: "people", STATIONS: "wrench",
 }  # fmt: skip
 
 

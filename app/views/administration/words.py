@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.i18n import N_, Catalogue
 from app.models.administration import Held, Wrong
 from app.services.audit.words import FIELDS as AUDITED
+from app.services.laboratory import words as laboratory
 from app.services.register import words as register
 from app.services.temperature import words as temperature
 from app.views.roles import GROUPS
@@ -34,6 +35,7 @@ SHEETS = {
     "check_rule": N_("Rules of checks"),
     "stop_reason": N_("Reasons of stops"),
     "channel": N_("Temperature channels"),
+    "analyte": N_("Laboratory tests"),
     "setting": N_("Settings"),
 }
 FIELDS = {
@@ -165,7 +167,7 @@ def choice(among: str, code: str, words: Catalogue) -> str | None:
     closed: Mapping[str, Mapping[str, str]] = {
         "confidence": CONFIDENCE, "purpose": PURPOSES, "language": TONGUES, "category": register.CATEGORIES,
         "what": register.CHECKS, "capacity_unit": register.UNITS, "channel_unit": temperature.UNITS,
-        "group": _GROUPS, "escalate_group": _GROUPS,
+        "lab_unit": laboratory.UNITS, "lab_form": laboratory.FORMS, "group": _GROUPS, "escalate_group": _GROUPS,
     }  # fmt: skip
     named = closed.get(among, {})
     return words.text(named[code]) if code in named else None

@@ -119,15 +119,17 @@ class SampleLabels:
         """As the station's queue judges it."""
         known = {job.order: job for job in (*self.queue.jobs, *self.queue.recent)}
         meant = known.get(expected) if expected else self.queue.to_scan
-        for job in filter(None, (meant, *self.queue.of(JobState.UNCERTAIN, JobState.UNSCANNED))):
-            found = compare(job.content, scan)
-            if found == ():
-                self._settle(replace(job, state=JobState.CONFIRMED))
-                return Checked(job)
-            if found and job is meant:
-                self._settle(replace(job, state=JobState.DIFFERS, differences=found))
-                return Checked(job, found)
-        return None
+        open_jobs = () if expected else tuple(job for job in self.queue.jobs if job.state.open)
+        asked = [job for job in (meant, *open_jobs) if job is not None]
+        right = next((job for job in asked if compare(job.content, scan) == ()), None)
+        found = compare(meant.content, scan) if meant is not None else None
+        if right is not None:
+            self._settle(replace(right, state=JobState.CONFIRMED))
+            return Checked(right)
+        if meant is None or not found:
+            return None
+        self._settle(replace(meant, state=JobState.DIFFERS, differences=found))
+        return Checked(meant, found)
 
     def of_lot(self, lot: str) -> Future[Sequence[LabelJob]]:
         return done(tuple(job for job in (*self.queue.jobs, *self.queue.recent) if job.lot == lot))

@@ -244,6 +244,8 @@ SCENES = (
         "equipment-correct", _make(), _steps("SMOKE-COLD-1", "act:records", str(uuid.UUID(int=2)), "act:void")
     ),
     BackScene("equipment-decide", _make(), _steps("", "act:office")),
+    BackScene("equipment-rules", _make(), _steps("", "act:office", "check_rule")),
+    BackScene("equipment-data", _make(), _steps("SCALE-REC-1", "act:data")),
     BackScene("test-weight", _make(), _steps("", "!")),
     BackScene("test-weight-silent", _make(SampleScale(0)), _steps("", "!")),
     BackScene("test-weight-wrong", _make(SampleScale(9_960)), _steps("", "!", "!")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 from app.models.desk import Named
@@ -16,7 +17,7 @@ from app.views.labels import told
 from app.views.labels import words as wording
 from app.views.labels.ports import LabelPort
 from app.views.lists.asking import ask
-from app.views.lists.faces import Act
+from app.views.lists.faces import Act, ListFace
 from app.views.lists.field import Field, Kind, Values
 from app.views.lists.listpage import ListPage
 from app.views.lists.pages import Pages
@@ -75,17 +76,20 @@ class LabelsPage(ListPage[LabelJob]):
     def facts(self, item: LabelJob | None) -> FactsView:
         return wording.facts(item, self._queue, self.words)
 
+    def face(self) -> ListFace:
+        face = super().face()
+        if self._scanners is None:
+            return face
+        return replace(face, feet=(*face.feet, Act(SCANNERS, Action(self.words.text("Scanner test")))))
+
     def acts(self, item: LabelJob | None) -> tuple[Act, ...]:
-        words = self.words
-        scanners = (SCANNERS, self._scanners is not None, words.text("Scanner test"), False)
         if item is None:
-            return _offered(scanners)
-        state = item.state
+            return ()
+        words, state = self.words, item.state
         return _offered(
             (MISSING, state.open, words.text("It is not there…"), False),
             (AGAIN, state.settled and item.wrong is not Wrong.VOIDED, words.text("Print once more…"), False),
             (PDF, item.problem is None, words.text("As a file"), False),
-            scanners,
             (CANCEL, state.waits, words.text("Not wanted"), True),
         )
 

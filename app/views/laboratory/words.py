@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.i18n import N_, Catalogue
 from app.models.laboratory import Status
 from app.models.laboratory_desk import Analyte, Form, LabChoices, Request, Sample, State, Value, Waiting, Why
+from app.services.laboratory.words import UNITS
 from app.views.lists.view import Fact, FactsView
 from app.views.marks import Mark, Option, Shape, Tone
 from app.views.troubles import worded
@@ -13,21 +14,6 @@ DASH = "\u2014"
 ABSENT, PRESENT = "absent", "present"
 QUALITATIVE = {ABSENT: N_("not detected"), PRESENT: N_("detected")}
 """Values without a number that are typed here; what an instrument writes stands as it wrote it."""
-UNITS = {
-    "pct": N_("%"),
-    "g_per_100g": N_("g/100 g"),
-    "g_per_kg": N_("g/kg"),
-    "mg_per_kg": N_("mg/kg"),
-    "ug_per_kg": N_("µg/kg"),
-    "ug_per_g": N_("µg/g"),
-    "ng_per_g": N_("ng/g"),
-    "pg_per_g": N_("pg/g"),
-    "mg_per_100g": N_("mg/100 g"),
-    "mgN_per_100g": N_("mg N/100 g"),
-    "cfu_per_g": N_("CFU/g"),
-    "Bq_per_kg": N_("Bq/kg"),
-    "RLU": N_("RLU"),
-}
 _STATES = {
     State.WAITING: (Shape.RING, N_("awaited"), Tone.MUTED),
     State.PRELIMINARY: (Shape.RING, N_("preliminary"), Tone.MUTED),

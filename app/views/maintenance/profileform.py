@@ -15,18 +15,22 @@ FORMS = {
     "8N1": (8, "none"), "7E1": (7, "even"), "8E1": (8, "even"), "7O1": (7, "odd"), "8O1": (8, "odd"),
     "7N1": (7, "none"),
 }  # fmt: skip
+FRAMINGS = ("rtu", "tcp")
 DOTS = ("203", "300", "600")
 UNITS = (("kg", N_("kg")), ("g", N_("g")), ("t", N_("t")), ("lb", N_("lb")))
-_NUMBERS = ("max_g", "division_g", "min_g", "return_threshold_g", "baud", "dpi", "width_mm")
-_TEXTS = ("unit", "serial", "address")
+_NUMBERS = ("max_g", "division_g", "min_g", "return_threshold_g", "baud", "dpi", "width_mm", "decimals")
+_TEXTS = ("unit", "serial", "address", "map", "framing")
 _FLAGS = ("rs485", "echo")
 _OF = {
-    "scale": ("unit", "max_g", "division_g", "min_g", "return_threshold_g", "serial", "address", "baud", "form",
+    "scale": ("map", "unit", "decimals", "max_g", "division_g", "min_g", "return_threshold_g", "serial", "address",
+              "framing", "baud", "form",
               "rs485", "echo"),
     "scanner": ("baud", "form"),
     "printer": ("dpi", "width_mm", "baud"),
 }  # fmt: skip
 """Fields of a family besides name, protocol and place."""
+_OWN = ("map", "decimals", "framing")
+"""Fields that only some protocols have."""
 PLACE, PROTOCOL, NAME, FORM = "place", "protocol", "name", "form"
 
 
@@ -48,8 +52,8 @@ def _form(options: Mapping[str, object]) -> tuple[object, object]:
 
 def set_up(before: SetUp, spoken: Spoken, values: Values) -> SetUp:
     """The device as the form says; options that the form does not show stay as they were."""
-    shown = _OF.get(spoken.family, ())
-    hidden = {*_NUMBERS, *_TEXTS, *_FLAGS, "bits", "parity"}
+    shown = _shown(spoken)
+    hidden = {*shown, "bits", "parity"} if FORM in shown else set(shown)
     options = {name: value for name, value in before.options.items() if name not in hidden}
     for name in shown:
         value = values.get(name, "")
@@ -62,6 +66,10 @@ def set_up(before: SetUp, spoken: Spoken, values: Values) -> SetUp:
         else:
             options[name] = int(Decimal(value)) if name in _NUMBERS else value
     return SetUp(values[NAME], spoken.code, values[PLACE], options)
+
+
+def _shown(spoken: Spoken) -> list[str]:
+    return [name for name in _OF.get(spoken.family, ()) if name not in _OWN or name in spoken.options]
 
 
 def fields(protocols: Sequence[Spoken], values: Values, words: Catalogue) -> tuple[Field, ...]:
@@ -78,7 +86,7 @@ def fields(protocols: Sequence[Spoken], values: Values, words: Catalogue) -> tup
     if spoken is None:
         return first
     more = _all(spoken, words)
-    return (*first, *(more[name] for name in _OF.get(spoken.family, ())))
+    return (*first, *(more[name] for name in _shown(spoken)))
 
 
 def _plain(text: str, words: Catalogue) -> str:
@@ -91,6 +99,12 @@ def _all(spoken: Spoken, words: Catalogue) -> dict[str, Field]:
     units = tuple(Option(code, words.text(name)) for code, name in UNITS)
     usual = words.text("as usual for the protocol")
     found = (
+        Field("map", words.text("Map of registers"), required=spoken.asks_map, letters="en", group=scale,
+              hint=words.text("A name of the supplied maps, or a file")),
+        Field("decimals", words.text("Decimals"), Kind.NUMBER, high=Decimal(6), low=Decimal(0), group=scale,
+              none=words.text("as usual for the protocol")),
+        Field("framing", words.text("Frames"), Kind.CHOICE, options=tuple(Option(n, n.upper()) for n in FRAMINGS),
+              group=line, none=usual),
         Field("unit", words.text("Unit"), Kind.CHOICE, required=spoken.asks_unit, options=units, group=scale,
               hint=words.text("This protocol does not say it. It stands on the scale's display."),
               none=words.text("told by the scale")),

@@ -53,6 +53,7 @@ def test_one_line_has_one_setting(more: dict[str, Any]) -> None:
         ({"points": {}}, "profile.wrong_value"),
         ({"points": "T1"}, "profile.wrong_value"),
         ({"probe": "T2"}, "profile.wrong_value"),
+        ({"probe": "T1", "every_ms": 60_000}, "profile.wrong_value"),
         ({"map": "owen_trm138_owen"}, "profile.wrong_value"),
         ({"unit_id": 300}, "profile.wrong_value"),
         ({"unit_id": -1}, "profile.wrong_value"),

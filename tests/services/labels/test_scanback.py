@@ -139,6 +139,17 @@ def test_where_it_is_off_labels_lead_to_their_lots(house: House) -> None:
     assert queue.check(scan(job)) is None
 
 
+def test_labels_that_were_exchanged_are_found_at_the_chosen_crate(house: House) -> None:
+    queue = house.queue(scan_back=ScanBack.REQUIRED)
+    first, second = put(queue, 1), put(queue, 2, 25_000)
+    printed(queue, first, second)
+    checked = queue.check(scan(second), first.order)
+    assert checked is not None
+    assert [one.part for one in checked.differences] == [Part.LOT, Part.NET]
+    eventually(lambda: state(queue, first) is JobState.DIFFERS, WAIT)
+    assert state(queue, second) is JobState.UNSCANNED
+
+
 def test_a_chosen_label_is_compared_in_any_case(house: House) -> None:
     queue = house.queue()
     job = put(queue, 1)

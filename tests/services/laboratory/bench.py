@@ -101,6 +101,8 @@ class Bench:
     def hear(self, other: Bench) -> None:
         """Everything the other station has written has arrived here."""
         log = sealed(_Writer(Through(other.keeper)))  # type: ignore[arg-type]
+        if not log:
+            return
         page = Pulled(log, {other.keeper.identity.stream: (log[-1].seq, log[-1].hash)})
         self.keeper.writer.submit(lambda store: store.receive(page)).result(10)
 

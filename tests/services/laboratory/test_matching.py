@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from app.models.laboratory_desk import State
+from datetime import date
+
+import pytest
+
+from app.errors import OperatorError
+from app.models.kinds import Group
+from app.models.laboratory_desk import State, Taking
+from app.models.values import LotCode, lot_id
+from app.services.laboratory import reading
+from tests.services.journal.kit import PLANT
 from tests.services.laboratory.bench import Bench, message
 
 
@@ -239,3 +248,43 @@ def test_what_an_instrument_asks_is_answered_with_its_own_names(lab: Bench) -> N
     assert book.wanted(lab.keeper.query, "lab", bare(code)) == ["AW", "HIS-2"]
     assert book.wanted(lab.keeper.query, "other", bare(code)) == []
     assert book.wanted(lab.keeper.query, "lab", "NOTHING") == []
+
+
+def test_what_is_known_of_a_lot_follows_the_latest_word_on_each_sample(lab: Bench) -> None:
+    first, second = (LotCode("R1", date(2026, 11, 23), number) for number in (1, 2))
+    lab.know("AW", "water_activity", "aw")
+    code = lab.take("water_activity", lot=str(first))
+    lab.send(message(code, "AW|0.932|aw"))
+    query = lab.keeper.query
+    [sample] = reading.samples_of(query, lot_id(PLANT, first))
+    assert (sample.code, sample.lot, sample.requests[0].state) == (code, str(first), State.ANSWERED)
+    lab.clock.forward(minutes=1)
+    lab.desk.correct(code, Taking("Иванова А. П.", lot=str(second)), "WRONG-LOT").result(10)
+    assert reading.samples_of(query, lot_id(PLANT, first)) == []
+    [sample] = reading.samples_of(query, lot_id(PLANT, second))
+    assert (sample.lot, len(sample.requests)) == (str(second), 1)
+
+
+@pytest.mark.parametrize("of", [{}, {"lot": "R1-261123-0001-X"}, {"lot": "x", "place": "RECEIVING"}])
+def test_a_sample_is_of_one_thing_with_a_good_code(lab: Bench, of: dict[str, str]) -> None:
+    with pytest.raises(OperatorError):
+        lab.desk.register(Taking("Иванова А. П.", **of)).result(10)
+    assert lab.rows("sample_taking") == []
+
+
+def test_who_has_no_right_is_refused_before_anything_is_written(lab: Bench) -> None:
+    code = known(lab)
+    request = lab.request(code, "histamine")
+    lab.person.groups = frozenset({Group.INVENTORY_CLERK})
+    for asked in (
+        lambda: lab.desk.type(code, request.id, "1", "OUTSIDE-LAB"),
+        lambda: lab.desk.assign(request.id, request.id),
+        lambda: lab.desk.recall(request.id, "CLERICAL"),
+    ):
+        with pytest.raises(OperatorError) as raised:
+            asked().result(10)
+        assert raised.value.key == "lab.no_right"
+    lab.desk.request(code, ["ph"]).result(10)
+    with pytest.raises(OperatorError) as raised:
+        lab.desk.request(code, ["ph"]).result(10)
+    assert raised.value.key == "lab.asked_already"

@@ -14,10 +14,11 @@ from app.models.lotcard import LotCard
 from app.models.scan import understand
 from app.models.values import LotCode
 from app.views.backrooms.labels import CARD, LOT, QUEUES, SampleLabels, SampleLots
-from app.views.labels.page import AGAIN, CANCEL, MISSING, PDF, LabelsPage
+from app.views.labels.page import AGAIN, CANCEL, MISSING, PDF, SCANNERS, LabelsPage
 from app.views.lists.faces import AskFace, ListFace, RoomView
 from app.views.lists.pages import Page, Pages
 from app.views.lotcard.page import LotPage
+from app.views.marks import Tone
 
 
 def at_once(future: Future[Any], ok: Callable[[Any], None], failed: Callable[[BaseException], None]) -> None:
@@ -112,6 +113,67 @@ def test_a_waiting_label_can_be_given_up() -> None:
     stage, port = labels("paper")
     stage.room.act(CANCEL)
     assert port.queue.recent[0].state is JobState.CANCELLED
+
+
+def test_labels_whose_date_is_in_doubt_go_out_with_one_button() -> None:
+    stage, port = labels("held")
+    assert stage.face.primary.text == "The date is right"
+    assert stage.face.primary.detail
+    stage.room.primary()
+    assert not port.queue.of(JobState.HELD)
+    assert len(port.queue.of(JobState.WAITING)) == 3
+
+
+def test_a_held_label_can_be_given_up() -> None:
+    assert {act.code for act in labels("held")[0].face.acts} == {PDF, CANCEL}
+
+
+def test_a_label_to_be_scanned_is_right() -> None:
+    stage, port = labels("to-scan")
+    job = port.queue.of(JobState.UNSCANNED)[0]
+    assert stage.room.took(understand(job.lot))
+    notice = stage.room.view().notice
+    assert notice is not None
+    assert notice.tone is Tone.OK
+    assert not port.queue.of(JobState.UNSCANNED)
+
+
+def test_a_label_in_the_place_of_the_chosen_one_is_told_by_what_differs() -> None:
+    stage, port = labels("to-scan")
+    chosen, other = port.queue.of(JobState.UNSCANNED)[0], port.queue.of(JobState.DIFFERS)[0]
+    stage.room.select(str(chosen.order))
+    assert stage.room.took(understand(other.lot))
+    notice = stage.room.view().notice
+    assert notice is not None
+    assert notice.tone is Tone.ALARM
+    assert other.lot in notice.text
+
+
+def test_what_must_come_off_stands_first_and_a_void_one_is_not_printed_again() -> None:
+    stage, port = labels("void")
+    first, second = stage.face.rows[:2]
+    assert [row.mark and row.mark.word for row in (first, second)] == ["take it off", "label is wrong"]
+    assert {act.code for act in stage.face.acts} == {PDF}
+    stage.room.select(str(port.queue.recent[1].order))
+    assert {act.code for act in stage.face.acts} == {AGAIN, PDF}
+
+
+def test_another_room_leads_to_the_labels_of_a_lot() -> None:
+    stage, port = labels("ready")
+    lot = port.queue.recent[2].lot
+    assert stage.room.scanned(lot)
+    assert [row.code for row in stage.face.rows] == [str(port.queue.recent[2].order)]
+    assert not stage.room.scanned("4600000000008")
+    assert stage.room.scanned(str(LOT))
+    assert stage.face.empty == "No label of this lot was ordered here."
+
+
+def test_the_scanner_test_is_led_to() -> None:
+    led: list[str] = []
+    port = SampleLabels(QUEUES["ready"])
+    stage = Stage(lambda room: LabelsPage(room, port, lambda: led.append("scantest")))
+    stage.room.act(SCANNERS)
+    assert led == ["scantest"]
 
 
 def test_as_a_file() -> None:

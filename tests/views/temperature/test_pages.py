@@ -308,8 +308,10 @@ def test_the_lamp_says_how_many_and_how_urgent() -> None:
         ((OVER,), True, False, Tone.NORMAL),
         ((MILD,), False, False, Tone.WARN),
         ((replace(MILD, acknowledgements=()),), True, False, Tone.WARN),
+        ((OVER, seen(WARM)), True, False, Tone.ALARM),
+        ((OVER, WARM), True, True, Tone.ALARM),
     ],
-    ids=["seen", "over", "mild and seen", "mild"],
+    ids=["seen", "over", "mild and seen", "mild", "over and seen", "over and running"],
 )
 def test_only_an_urgent_alarm_that_runs_and_nobody_saw_is_urgent(
     alarms: tuple[Any, ...], unseen: bool, urgent: bool, tone: Tone
