@@ -16,6 +16,8 @@ from app.cli import laboratory
 from app.cli.instruments import scale_settings, simulated
 from app.devices import registry
 from app.devices.detection.assembly import detection
+from app.devices.lab.profile import names as lab_profiles
+from app.devices.lab.profile import profile as lab_profile
 from app.devices.modbus.maps import names as maps
 from app.devices.modbus.maps import register_map
 from app.devices.sim import printers, scanner
@@ -34,7 +36,7 @@ from app.models.readings import Reading
 
 
 def listing(arguments: Namespace, catalogue: Catalogue) -> int:
-    """Print the protocols, the register maps with how they are known, and the serial ports of this machine."""
+    """Print the protocols, the register maps and laboratory profiles with how they are known, and the serial ports."""
     from app.devices.links.ports import ports
 
     for family in registry.Family:
@@ -42,6 +44,8 @@ def listing(arguments: Namespace, catalogue: Catalogue) -> int:
             print(f"{name}\t{registry.title(name)}")
     for found in map(register_map, maps()):
         print(f"{found.name}\t{found.title}\t{found.confidence}")
+    for lab in map(lab_profile, lab_profiles()):
+        print(f"{lab.name}\t{lab.title}\t{lab.confidence}")
     for port in ports():
         print(f"{port.path}\t{port.usb or '-'}\t{port.title}")
     return 0

@@ -73,6 +73,8 @@ class Curve:
     end: datetime
     points: Sequence[Point] = ()
     alarms: Sequence[Alarm] = ()
+    overdue: bool = False
+    """The check of the instrument has run out, failed or was never recorded."""
 
 
 @dataclass(frozen=True)

@@ -445,6 +445,10 @@ REFERENCE: dict[str, dict[str, object]] = {
     "service_plan": _ROW | {"equipment": "A", "every_days": 1, "warn_days": 0},
     "check_rule": _ROW | {"what": "verification", "category": "scale", "interval_days": 365, "warn_days": 30},
     "stop_reason": _ROW | {"failure": True},
+    "channel": _ROW | {
+        "unit": "C", "dead_band_milli": 100, "hysteresis_milli": 0, "delay_s": 0, "lost_after_s": 300, "priority": 1,
+        "ccp": True, "escalate_after_s": 0,
+    },
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.i18n import Catalogue
 from app.views import samples
-from app.views.backrooms.gate import SampleDeliveries
+from app.views.backrooms.gatedesk import SampleDeliveries
 from app.views.backrooms.scenes import staged
 from app.views.gallery import WEIGHING, Scene
 from app.views.lists.entries import EntryButton

@@ -26,6 +26,7 @@ def temperature_room(around: Around) -> tuple[Room, ...]:
         return station.telemetry.charts.series(channel, begin, end, step)
 
     def make(words: Catalogue, _: Callable[[], None]) -> Screen:
+        from app.services.register.standing import Instruments
         from app.services.temperature.desk import TemperatureDesk
         from app.views.temperature.screen import TemperatureScreen
 
@@ -36,6 +37,7 @@ def temperature_room(around: Around) -> tuple[Room, ...]:
             station.clock,
             around.worker,
             series,
+            Instruments(station.keeper.query, station.settings.station.code, around.today).overdue,
         )
         return TemperatureScreen(around.kit, desk, words)
 

@@ -19,9 +19,9 @@ MOST = 256 * 1024
 _CONTROLS = {5: "enq", 4: "eot", 6: "ack", 21: "nak"}
 _BEGIN = re.compile(rb"[\x02\x04\x05\x06\x15]")
 _STOP = re.compile(rb"[\x02\x03\x04\x05\x17]")
-_TAIL = re.compile(rb"([0-9A-Fa-f]{2})\r")
-_AFTER = 4
-"""ETX or ETB, two digits, CR. The LF behind it says nothing, and some leave it out."""
+_TAIL = re.compile(rb"([0-9A-Fa-f]{2})")
+_AFTER = 3
+"""ETX or ETB and two digits: all that is needed. CR and LF behind them say nothing, and some leave them out."""
 _BETWEEN = b"\r\n\x00"
 """Bytes between frames that say nothing."""
 

@@ -19,6 +19,7 @@ import app
 from app.clock import Clock, parse_iso
 from app.errors import Bug, EnvironmentFault
 from app.models.envelope import Author, Draft, Envelope, link, parse
+from app.models.gs1 import Element, SsccBlock
 from app.models.kinds import latest
 from app.models.laboratory import SampleCode
 from app.models.plantday import DEFAULT, PlantDay
@@ -33,6 +34,9 @@ from app.services.journal.sqlcipher import Connection, connect, rows, told, tran
 T = TypeVar("T")
 Build = Callable[["Transaction"], Draft]
 """Makes the draft inside the transaction: what it asks and the numbers it takes belong to the same commit."""
+
+_ONE_SERIES = date.min
+"""Numbers of logistic units do not begin anew with the day."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,11 @@ class Transaction:
         """The next unused sample code of the entry's plant day; taken when the entry is committed."""
         prefix = self.identity.lot_prefix
         return SampleCode(prefix, self.day, counters.next_number(self.connection, f"{prefix}-S", self.day))
+
+    def next_sscc(self, block: SsccBlock) -> Element:
+        """The next logistic unit of the station's block (AI 00); taken when the entry is committed."""
+        name = f"SSCC-{block.extension}{block.prefix}-{block.block}"
+        return block.element(counters.next_number(self.connection, name, _ONE_SERIES))
 
     def query(self, sql: str, *parameters: Any) -> list[dict[str, Any]]:
         return rows(self.connection, sql, *parameters)

@@ -39,10 +39,10 @@ class TemperatureDesk:
 
     def __init__(
         self, watch: Watch, journal: Journal, presence: Presence, clock: Clock, executor: Executor,
-        series: Series = no_series,
+        series: Series = no_series, overdue: Callable[[str], bool] = lambda _machine: False,
     ) -> None:  # fmt: skip
         self._watch, self._journal, self._presence = watch, journal, presence
-        self._clock, self._executor, self._series = clock, executor, series
+        self._clock, self._executor, self._series, self._overdue = clock, executor, series, overdue
 
     def board(self) -> Board:
         """Channels and alarms now; cheap, from any thread."""
@@ -117,7 +117,8 @@ class TemperatureDesk:
         if state is None:
             raise OperatorError("alarm.unknown_channel", channel=code)
         alarms = records.since(self._journal.query, begin, code)
-        return Curve(state.channel, begin, end, self._series(code, begin, end, step), alarms)
+        late = any(self._overdue(name) for name in (code, state.channel.equipment) if name)
+        return Curve(state.channel, begin, end, self._series(code, begin, end, step), alarms, late)
 
     def _new_id(self) -> uuid.UUID:
         return uuid7(self._clock.now(), os.urandom(10))

@@ -15,7 +15,8 @@ from app.models.delivery import Delivery
 from app.models.delivery_desk import Standing, Usual
 from app.models.temperature import Probe
 from app.views.backrooms import gate
-from app.views.backrooms.gate import CODE, SampleDeliveries, SampleLots, SamplePaper
+from app.views.backrooms.gate import CODE
+from app.views.backrooms.gatedesk import SampleDeliveries, SampleLots, SamplePaper
 from app.views.backrooms.scenes import BackScene, Make
 from app.views.deliveries.screen import DeliveriesScreen
 from app.views.lists.field import YES

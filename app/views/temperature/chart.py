@@ -83,8 +83,10 @@ class ChartPage(Page):
         now = self._port.now_ns()
         shown = state.value.milli if state.fresh(now) and state.value is not None else None
         present = f"{wording.value(shown, words)} {wording.UNITS[state.channel.unit]}"
-        return words.text("Now {value}. Limits: {limits}. Shaded: alarms.", value=present,
+        told = words.text("Now {value}. Limits: {limits}. Shaded: alarms.", value=present,
                           limits=wording.limits(state.channel, words))  # fmt: skip
+        late = self._curve is not None and self._curve.overdue
+        return f"{told} {words.text('Its check is overdue.')}" if late else told
 
     def _feet(self) -> tuple[Act, ...]:
         return tuple(

@@ -106,5 +106,5 @@ def test_a_voided_crate_and_a_label_that_was_never_printed_need_none(one: Writer
     second = one.weigh(lot, 20_000)
     order = print_label(one, lot, second, 19_000)
     assert wrong(one, of) == (lot.code,)
-    one.put(settled(order, JobState.CANCELLED, "looked", None, one.new_id()))
+    one.put(settled((order,), JobState.CANCELLED, "looked", None, one.new_id))
     assert wrong(one, of) == ()

@@ -86,7 +86,7 @@ def said(query: Any) -> tuple[Any, ...]:
     return reading.samples(query, ids), sorted((one.key, one.why, one.only) for one in waits)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(5))
 def test_everybody_says_the_same(two: tuple[Bench, Bench], tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)
     codes: list[str] = []

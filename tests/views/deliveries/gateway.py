@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from app.i18n import Catalogue
 from app.models.delivery_desk import Standing
 from app.views.backrooms.deliveries import SampleForms
-from app.views.backrooms.gate import CODE, TODAY, SampleDeliveries, SampleLots, SamplePaper
+from app.views.backrooms.gate import CODE, TODAY
+from app.views.backrooms.gatedesk import SampleDeliveries, SampleLots, SamplePaper
 from app.views.deliveries.book import Book
 from app.views.deliveries.listing import DeliveriesPage
 from app.views.deliveries.scans import Scans

@@ -18,7 +18,7 @@ from app.models.delivery import Acceptance
 from app.models.delivery_desk import Standing
 from app.views.backrooms import gate
 from app.views.backrooms.deliveries import SampleForms
-from app.views.backrooms.gate import SampleDeliveries, SampleLots, SamplePaper
+from app.views.backrooms.gatedesk import SampleDeliveries, SampleLots, SamplePaper
 from app.views.backrooms.scenes import BackScene, staged
 from app.views.deliveries.screen import DeliveriesScreen
 from app.views.lists.entries import EntryButton

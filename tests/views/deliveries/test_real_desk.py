@@ -12,7 +12,7 @@ from app.i18n import Catalogue
 from app.models.delivery import Acceptance, Progress
 from app.models.values import LotCode
 from app.views.backrooms.deliveries import SampleForms
-from app.views.backrooms.gate import SampleLots, SamplePaper
+from app.views.backrooms.gatedesk import SampleLots, SamplePaper
 from app.views.deliveries.book import Book
 from app.views.deliveries.listing import DeliveriesPage
 from app.views.deliveries.scans import Scans

@@ -3,7 +3,7 @@
 import pytest
 
 from app.views.backrooms import gate
-from app.views.backrooms.gate import SampleLots
+from app.views.backrooms.gatedesk import SampleLots
 from tests.views.deliveries.gateway import room
 
 GS1 = "01046000000000171012345"
