@@ -12,6 +12,15 @@ from app.models.desk import Named
 
 
 @dataclass(frozen=True)
+class HeldBy:
+    """A hold of the lot: why, by whom, since when."""
+
+    reason: Named
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class LotCard:
     """One lot as the plant knows it. What has not been heard is None. Weights are grams."""
 
@@ -36,5 +45,7 @@ class LotCard:
     catch_to: date | None = None
     exposures: tuple[Exposure, ...] = ()
     """Alarms of a place while the lot stood there, the newest first."""
+    holds: tuple[HeldBy, ...] = ()
+    """It must not be used while there is one."""
     from_plant: bool = False
     """Asked of the plant's server: it reaches further back than this station keeps."""

@@ -12,10 +12,12 @@ from typing import Any
 from app.clock import parse_iso
 from app.models.delivery import Acceptance, worst
 from app.models.desk import Named
-from app.models.lotcard import LotCard
+from app.models.holds import Hold
+from app.models.lotcard import HeldBy, LotCard
 from app.models.values import LotCode, lot_id
 from app.services.deliveries.counting import STANDS
-from app.services.reference import Query
+from app.services.quality.holds import covering
+from app.services.reference import Query, Reference
 from app.services.temperature import records
 
 _LOT = """
@@ -121,7 +123,19 @@ class Trace:
         return self._executor.submit(self._lot, code)
 
     def _lot(self, code: LotCode) -> LotCard:
-        lot = lot_id(self._plant_id, code)
+        card = self._card(code, lot_id(self._plant_id, code))
+        item = card.item.code if card.item else None
+        return replace(card, holds=self._held(covering(self._query, code, card.delivery, item)))
+
+    def _held(self, holds: Sequence[Hold]) -> tuple[HeldBy, ...]:
+        reasons = {one.code: one for one in Reference(self._query).reasons("hold")} if holds else {}
+
+        def why(code: str) -> Named:
+            return reasons.get(code, Named(code, code, code))
+
+        return tuple(HeldBy(why(one.reason), one.name or one.set_by, one.set_at) for one in holds)
+
+    def _card(self, code: LotCode, lot: uuid.UUID) -> LotCard:
         found = replace(here(self._query, lot), exposures=records.exposures(self._query, lot, self._now()))
         answer = None if found.opening else self._plant(lot)
         if not answer or not answer["opening"]:

@@ -13,7 +13,7 @@ from app.models import desk
 from app.models.connection import ServerState, StationSnapshot
 from app.models.desk import Block, Capture, CaptureState, Named, Verdict
 from app.models.envelope import Assurance
-from app.models.equipment import DeviceState, LinkState
+from app.models.equipment import SIMULATED, DeviceState, LinkState
 from app.models.kinds import Group
 from app.models.labelqueue import Checked
 from app.models.login import DemoPerson, Individual, LoginStep, Stage
@@ -188,6 +188,7 @@ UNVERIFIED = replace(
 SCALE = DeviceState("scale", "mt-sics", "/dev/ttyUSB0", LinkState.ONLINE, 0)
 ONLINE = StationSnapshot("R1", "Приёмка сырья", ServerState(True, NOW - timedelta(hours=3)), SCALE)
 OFFLINE = replace(ONLINE, server=ServerState(False, NOW - timedelta(minutes=12), unsent=2))
+SIMULATED_SCALE = replace(ONLINE, scale=replace(SCALE, problem=SIMULATED))
 SCALE_LOST = replace(ONLINE, scale=replace(SCALE, state=LinkState.LOST))
 
 

@@ -14,6 +14,8 @@ from app.devices.lab.steps import Deliver, Note, Step, Steps
 Orders = Callable[[str], Sequence[str]]
 """The codes of the tests that are wanted of a sample, by the instrument's own names."""
 _TRIES = 6
+_SETTLED = 0.3
+"""Seconds of quiet after which the end of a frame that did not come is not waited for."""
 
 
 class AstmConversation:
@@ -38,8 +40,10 @@ class AstmConversation:
             yield from self._take(event, now)
 
     def quiet(self, now: float) -> Steps:
-        if self._parser.pending and now - self._heard > self._timers.frame:
-            for event in self._parser.timeout():
+        if self._parser.pending:
+            settled = now - self._heard > _SETTLED
+            late = now - self._heard > self._timers.frame
+            for event in self._parser.timeout() if late else self._parser.settle() if settled else ():
                 yield from self._take(event, now)
         yield from self._delivering(self._receiver.quiet(now))
         if not self._receiver.receiving:

@@ -21,7 +21,8 @@ _BEGIN = re.compile(rb"[\x02\x04\x05\x06\x15]")
 _STOP = re.compile(rb"[\x02\x03\x04\x05\x17]")
 _TAIL = re.compile(rb"([0-9A-Fa-f]{2})")
 _AFTER = 3
-"""ETX or ETB and two digits: all that is needed. CR and LF behind them say nothing, and some leave them out."""
+"""ETX or ETB and two digits. CR and LF follow; some instruments leave them out."""
+_END = b"\r\n"
 _BETWEEN = b"\r\n\x00"
 """Bytes between frames that say nothing."""
 
@@ -71,6 +72,7 @@ class FrameParser:
     def __init__(self) -> None:
         self._buffer = bytearray()
         self._searched = 1
+        self._settled = False
 
     @property
     def pending(self) -> bool:
@@ -79,12 +81,19 @@ class FrameParser:
 
     def feed(self, data: bytes) -> list[Event]:
         self._buffer += data
+        self._settled = False
+        return list(self._events())
+
+    def settle(self) -> list[Event]:
+        """The line is quiet: a frame whose CR and LF did not come is whole without them."""
+        self._settled = True
         return list(self._events())
 
     def timeout(self) -> list[Event]:
+        events = self.settle()
         raw = bytes(self._buffer)
         self._forget(len(raw))
-        return [Event(Kind.DAMAGED, raw, error="timeout")] if raw else []
+        return events + ([Event(Kind.DAMAGED, raw, error="timeout")] if raw else [])
 
     def _events(self) -> Iterator[Event]:
         while self._skip():
@@ -125,7 +134,11 @@ class FrameParser:
         if stop.group() in (ENQ, EOT):
             return self._damaged(stop.start())
         end = stop.start() + _AFTER
-        return self._ended(stop.start(), end) if len(self._buffer) >= end else self._cut(stop.start())
+        if len(self._buffer) < end:
+            return self._cut(stop.start())
+        rest = bytes(self._buffer[end : end + 2])
+        waits = len(rest) < len(_END) and _END.startswith(rest) and not self._settled
+        return None if waits else self._ended(stop.start(), end)
 
     def _cut(self, stop: int) -> Event | None:
         """ENQ or EOT where checksum and end should be: the sender gave this frame up."""

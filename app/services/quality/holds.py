@@ -61,6 +61,18 @@ def may_use(query: Query, lot: uuid.UUID, code: str) -> MayUse:
     return MayUse(tuple(_hold(row) for row in rows))
 
 
+def covering(query: Query, code: LotCode, delivery: str | None, item: str | None) -> tuple[Hold, ...]:
+    """The holds of a lot of which only this is known: its label, its delivery, its item."""
+    found = (_hold(row) for row in query(_HOLD + " ORDER BY h.at, h.id"))
+    covered = {Scope.LOT: str(code), Scope.DELIVERY: delivery, Scope.ITEM: item}
+    return tuple(hold for hold in found if hold.covers == covered[hold.scope] and _on(hold, code.day))
+
+
+def _on(hold: Hold, day: date) -> bool:
+    """Whether the hold is about lots opened on that day."""
+    return (hold.from_day is None or hold.from_day <= day) and (hold.to_day is None or day <= hold.to_day)
+
+
 def require_usable(query: Query, lot: uuid.UUID, code: str) -> None:
     """OperatorError `hold.held` where the lot must not be used."""
     answer = may_use(query, lot, code)

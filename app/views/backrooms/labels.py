@@ -18,7 +18,7 @@ from app.models.desk import Named
 from app.models.labelcheck import Difference, Part, compare
 from app.models.labelqueue import Checked, JobState, LabelJob, QueueSnapshot, ScanBack, Wrong
 from app.models.labels import LabelContent
-from app.models.lotcard import LotCard
+from app.models.lotcard import HeldBy, LotCard
 from app.models.printing import PrinterFault, PrinterState
 from app.models.scan import Scan, understand
 from app.models.values import LotCode
@@ -168,6 +168,10 @@ WARMED = replace(
     ),
 )  # fmt: skip
 
+HELD = replace(
+    CARD, holds=(HeldBy(Named("HOLD-SMELL", "Запах или вид вызывает сомнение", "Smell or look in doubt"), "Дорж Ц. Ц.", NOW),)
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class SampleLots:
@@ -225,5 +229,6 @@ SCENES = (
     BackScene("lot-card", _lot(CARD), _scan),
     BackScene("lot-rejected", _lot(replace(CARD, verdict=Acceptance.REJECTED, from_plant=True)), _scan),
     BackScene("lot-warmed", _lot(WARMED), _scan),
+    BackScene("lot-held", _lot(HELD), _scan),
     BackScene("lot-stub", _lot(LotCard(CARD.id, CARD.code)), _scan),
 )

@@ -41,6 +41,10 @@ def _rows(card: LotCard, words: Catalogue) -> Iterator[Cells]:
         (N_("Opened"), _opened(card, words)),
         (N_("Asked of"), words.text("the plant's server") if card.from_plant else ""),
     )
+    for number, hold in enumerate(card.holds):
+        who = f"{hold.reason.name(words.language)} · {hold.name}"
+        held = Mark(Shape.CROSS, words.text("Held"), Tone.ALARM)
+        yield Cells(f"hold-{number}", (words.text("Must not be used"), who, ""), held)
     for number, one in enumerate(card.exposures):
         cells = (one.channel.name(words.language), temperature.exposed(one, words), "")
         yield Cells(f"exposure-{number}", cells, exposure(one, words))

@@ -75,6 +75,17 @@ def test_noise_between_frames_is_no_answer() -> None:
     assert act(talk.hear(FRAMES[0], 1.0)) == [ACK]
 
 
+@pytest.mark.parametrize("end", [b"", b"\r"])
+def test_a_frame_without_its_end_of_line_is_taken_once_the_line_is_quiet(end: bytes) -> None:
+    talk, act = host()
+    act(talk.hear(ENQ, 1.0))
+    for number, data in enumerate(FRAMES, start=2):
+        assert act(talk.hear(data.removesuffix(b"\r\n") + end, number)) == []
+        assert act(talk.quiet(number + 0.2)) == []
+        assert act(talk.quiet(number + 0.4)) == [ACK]
+    assert act.texts == [MESSAGE]
+
+
 def test_silence_in_the_middle_keeps_what_came_as_broken_off() -> None:
     talk, act = host()
     for data in (ENQ, *FRAMES[:3]):

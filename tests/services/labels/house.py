@@ -12,8 +12,10 @@ from app.clock import SystemClock
 from app.devices.printers.conversation import Limits, Wired
 from app.devices.printers.lines import TcpPrinterLine
 from app.devices.printers.printer import Printer, Rhythm
-from app.devices.printers.zpl import LANGUAGE
-from app.devices.sim.zpl import SimulatedPrinter, behind_tcp
+from app.devices.registry import language
+from app.devices.sim.endpoints import TcpEndpoint
+from app.devices.sim.printer import SimulatedPrinter
+from app.devices.sim.printers import printer_of
 from app.errors import OperatorError
 from app.models.desk import Named
 from app.models.envelope import Author
@@ -46,9 +48,12 @@ def zpl(job: LabelJob) -> bytes:
 class House:
     """One station's journal and printer; the queue is started anew as after a power cut."""
 
-    def __init__(self, folder: Path, stack: ExitStack) -> None:
+    def __init__(
+        self, folder: Path, stack: ExitStack, spoken: str = "zpl", make: Callable[[LabelJob], bytes] | None = None
+    ) -> None:
         self.clock, self._stack, self._folder = SystemClock(), stack, folder
-        self.paper = stack.enter_context(behind_tcp())
+        self._spoken, self._make = language(spoken), make or zpl
+        self.paper: SimulatedPrinter = stack.enter_context(printer_of(spoken, TcpEndpoint()))
         self.keeper = Keeper.open(folder, KEY, self.clock, new=identity())
         self.stops: list[Callable[[], None]] = []
         stack.callback(self.keeper.close)
@@ -58,14 +63,14 @@ class House:
         host, _, port = self.paper.address.rpartition(":")
         line = TcpPrinterLine(host, int(port))
         return Printer(
-            "printer", Wired(line, LANGUAGE, QUICK), self.clock, rhythm=Rhythm(0.1, 0.05)
+            "printer", Wired(line, self._spoken, QUICK), self.clock, rhythm=Rhythm(0.1, 0.05)
         )
 
     def queue(self, *, printer: bool = True, scan_back: ScanBack = ScanBack.OFF) -> LabelQueue:
         made = self.printer() if printer else None
         station = Station(PLANT, self.keeper.identity.stream, "printer")
         queue = LabelQueue(
-            station, self.keeper, made, self.clock, zpl, Author, Settings(scan_back=scan_back)
+            station, self.keeper, made, self.clock, self._make, Author, Settings(scan_back=scan_back)
         )
         if made is not None:
             made.start()

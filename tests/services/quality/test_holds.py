@@ -22,6 +22,7 @@ from app.models.values import LotCode
 from app.services.decisions import Wish
 from app.services.identity.kdf import Root
 from app.services.quality.holds import Holds, may_use, require_usable
+from app.services.trace import Trace
 from tests.postgres import eventually
 from tests.services.deliveries.desk import PIN, Person
 from tests.services.identity.helpers import PIN as BADGE_PIN
@@ -227,3 +228,14 @@ def _scram() -> str:
     from tests.services.identity.plant import STATION_PASSWORD
 
     return scram_verifier(STATION_PASSWORD)
+
+
+def test_a_scanned_label_says_that_its_lot_is_held_and_why(floor: Floor) -> None:
+    floor.comes("Clerk", CLERK)
+    code = floor.lot(8)
+    floor.holds.set_lot(code, "HOLD-SMELL").result(10)
+    floor.holds.set_item("omul", LotCode.parse(code).day, None, "HOLD-RECALL").result(10)
+    trace = Trace(floor.station.plant, floor.station.keeper.query, floor.holds.worker, floor.holds.clock.now)
+    card = trace.lot(LotCode.parse(code)).result(10)
+    assert [(held.reason.en, held.name) for held in card.holds] == [("Smell or look in doubt", "Clerk")]
+    assert trace.lot(LotCode.parse(floor.lot(9))).result(10).holds == ()

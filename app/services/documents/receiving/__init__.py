@@ -29,8 +29,8 @@ def report(said: Sheet, catalogue: Catalogue, plant: str) -> bytes:
 def preview(said: Sheet, catalogue: Catalogue, plant: str) -> tuple[PaperLine, ...]:
     """The rows of the document, to be read on a screen."""
     from app.services.documents.labels.pdf import register_fonts
-    from app.services.documents.receiving.preview import preview
+    from app.services.documents.receiving.onscreen import lines
     from app.services.documents.receiving.words import Words
 
     register_fonts()
-    return preview(Words(said, catalogue), plant)
+    return lines(Words(said, catalogue), plant)

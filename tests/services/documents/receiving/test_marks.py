@@ -18,7 +18,8 @@ from app.models.envelope import Draft
 from app.models.paper import PaperLine
 from app.services.deliveries import account, entries
 from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
-from app.services.documents.receiving import Sheet, preview
+from app.services.documents.receiving import Papers, Sheet, preview
+from app.services.journal.readers import Readers
 from app.services.receiving.order import OVER_ADVICE
 from tests.services.deliveries.kit import PELED, Writer
 from tests.services.documents.receiving.samples import (
@@ -34,7 +35,7 @@ from tests.services.documents.receiving.samples import (
     station,
     text_of,
 )
-from tests.services.journal.kit import AUTHOR
+from tests.services.journal.kit import AUTHOR, KEY, PLANT
 
 pytestmark = needs_poppler
 
@@ -137,6 +138,18 @@ def test_the_preview_says_what_the_pages_say(tmp_path: Path, marked: Sheet, lang
         struck = [line for line in lines if line.struck]
         assert len(struck) == sum(one.struck for one in said.weighings)
         assert any(line.alarm for line in lines) == bool(said.missing)
+
+
+def test_papers_give_it_again_and_again(tmp_path: Path) -> None:
+    with station(tmp_path / "one") as one:
+        of = small(one)
+        pool = Readers(next(tmp_path.rglob("journal.db")), KEY, one.store.identity)
+        papers = Papers(pool, PLANT, NAME, CATALOGUES["ru"].zone, lambda: tmp_path)
+        first = papers.receiving_preview(of.code, "ru")
+        assert papers.receiving_report(of.code, "ru").exists()
+        assert papers.receiving_preview(of.code, "ru") == first
+        assert papers.receiving_preview(of.code, "en") != first
+        pool.close()
 
 
 def test_a_preview_is_quick_enough_to_wait_for(tmp_path: Path) -> None:

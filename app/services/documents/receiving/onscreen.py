@@ -17,7 +17,7 @@ from app.services.documents.receiving.words import Words
 _BETWEEN = " · "
 
 
-def preview(w: Words, plant: str) -> tuple[PaperLine, ...]:
+def lines(w: Words, plant: str) -> tuple[PaperLine, ...]:
     """Every row of every part; symbols and room for a pen are left out."""
     return tuple(_lines(parts(w, plant)))
 
