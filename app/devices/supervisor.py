@@ -74,6 +74,7 @@ class Supervisor:
     ) -> None:
         self._own_link = self._link = link
         self._stand_in: Link | None = None
+        self.resting = False
         self._driver, self._clock, self._timing = driver, clock, timing
         self._log = logging.getLogger(f"device.{device}")
         self.readings: Topic[Reading] = Topic(self._log)
@@ -124,6 +125,11 @@ class Supervisor:
         Meanwhile the state's problem is `device.simulated` and no press is taken.
         """
         self._stand_in = link
+        self._link.wake()
+
+    def rest(self, on: bool) -> None:
+        """While `on` the line is left alone, for a search needs it: the problem is `device.searched`."""
+        self.resting = on
         self._link.wake()
 
     @property
@@ -238,6 +244,8 @@ class Supervisor:
 
     def _serve(self) -> None:
         """One opening of the line, until it is lost, another takes its place, or the supervisor stops."""
+        if self.resting:
+            raise EnvironmentFault("device.searched", address=self._own_link.address)
         stand_in = self._stand_in
         link = self._link = stand_in or self._own_link
         self._evidence.simulated = stand_in is not None
@@ -245,7 +253,7 @@ class Supervisor:
             link.open()
             link.discard_input()
             session = self._begin()
-            while not self._stopping.is_set() and self._stand_in is stand_in:
+            while not (self._stopping.is_set() or self.resting) and self._stand_in is stand_in:
                 self._obey(session)
                 session.step(self._timing.read)
                 self._check_silence(session)

@@ -155,7 +155,7 @@ SCENES = (
     Scene("weighing-label-to-scan", room=WEIGHING, desk=samples.TO_SCAN),
     Scene("weighing-untested", room=WEIGHING, desk=samples.UNTESTED),
     Scene("weighing-simulator", station=samples.SIMULATED_SCALE, room=WEIGHING,
-          desk=replace(samples.WORKING, block=Block.SIMULATED)),
+          desk=replace(samples.WORKING, block=Block.SIMULATED, verdict=None)),
     Scene("weighing-overdue", room=WEIGHING, desk=samples.UNVERIFIED),
     Scene("weighing-advice-near", room=WEIGHING, desk=samples.RECEIVING),
     Scene("weighing-void-told", room=WEIGHING, act=_void),

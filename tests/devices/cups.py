@@ -93,7 +93,9 @@ class Cups:
 
     def run(self, *command: str) -> str:
         environ = os.environ | {"CUPS_SERVER": str(self.socket), "LC_ALL": "C", "PATH": _path()}
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, env=environ, check=False)
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=_SECONDS, env=environ, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -20,6 +20,7 @@ from app.i18n import Catalogue
 from app.models.printing import PrinterFault, Sent
 from app.services.documents.labels import render
 from tests.devices.waiting import until
+from tests.rasters import drawn
 from tests.services.documents.labels.samples import TEMPLATES, USUAL, by_zxing, ordered
 
 QUICK = Limits(answer=0.5, stuck=0.5, job=5.0, settle=2.0)
@@ -78,11 +79,17 @@ def test_many_labels_keep_their_order(desk: Desk) -> None:
 _RIBBON = {"zpl": PrinterFault.RIBBON_OUT, "tspl": PrinterFault.RIBBON_OUT, "epl": PrinterFault.PAPER_OUT}
 
 
-@pytest.mark.parametrize("switch", ["paper_out", "head_open", "ribbon_out", "paused", "silent"])
+_SWITCHES = {"escpos": ("paper_out", "head_open", "silent")}
+_TOLD = [
+    (spoken, switch)
+    for spoken in SPOKEN
+    for switch in _SWITCHES.get(spoken, ("paper_out", "head_open", "ribbon_out", "paused", "silent"))
+]
+
+
+@pytest.mark.parametrize(("desk", "switch"), _TOLD, indirect=["desk"])
 def test_what_is_wrong_is_told_apart(desk: Desk, switch: str) -> None:
     """EPL2 has one word for paper and ribbon; ESC/POS printers have no ribbon and no pause."""
-    if desk.spoken == "escpos" and switch in ("ribbon_out", "paused"):
-        pytest.skip("such printers have none")
     faults = {"silent": PrinterFault.NO_ANSWER, "ribbon_out": _RIBBON.get(desk.spoken)}
     fault = faults.get(switch) or PrinterFault(switch)
     until(lambda: desk.printer.state.ready, WAIT)
@@ -149,12 +156,9 @@ def test_a_label_printer_at_work_is_no_printer_that_stopped(stack: ExitStack) ->
     until(lambda: desk.printer.state.idle, WAIT)
 
 
-def test_what_came_out_is_read_by_a_reader(desk: Desk) -> None:
-    from tests.rasters import drawn
-
-    if desk.spoken == "zpl":
-        pytest.skip("drawn by zplkit in the tests of labels")
+@pytest.mark.parametrize("desk", ["tspl", "epl", "escpos"], indirect=True)
+def test_what_was_received_is_read_by_a_reader(desk: Desk) -> None:
     desk.send()
-    assert by_zxing(drawn(desk.spoken, desk.job)) == ordered(LABEL)
-
-
+    label = desk.paper.printed[0]
+    head = {"tspl": b"SIZE 58 mm,40 mm\r\n", "epl": b"q464\nQ320,16\n", "escpos": b""}[desk.spoken]
+    assert by_zxing(drawn(desk.spoken, head + core_of(label) + b"\n")) == ordered(LABEL)

@@ -118,7 +118,9 @@ def test_no_such_queue(spool: Cups, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_nobody_there() -> None:
-    talk = Spooled("ipp://127.0.0.1:1/printers/X").talk(SystemClock(), lambda: False, lambda _out, _data: None)
+    talk = Spooled("ipp://127.0.0.1:1/printers/X").talk(
+        SystemClock(), lambda: False, lambda _out, _data: None
+    )
     assert talk.state().faults == (PrinterFault.UNREACHABLE,)
     assert talk.send(JOB).untouched
 
@@ -132,7 +134,9 @@ def test_a_queue_from_its_profile(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_requests_and_answers() -> None:
-    asked = ipp.request(ipp.GET_JOB, 7, "ipp://localhost/printers/Z", ("job-id", 12), ("requested-attributes", ("a", "b")))
+    asked = ipp.request(
+        ipp.GET_JOB, 7, "ipp://localhost/printers/Z", ("job-id", 12), ("requested-attributes", ("a", "b"))
+    )
     assert asked.startswith(b"\x02\x00\x00\x09\x00\x00\x00\x07\x01")
     assert asked.endswith(b"\x03")
     told = ipp.answer(b"\x02\x00\x00\x00" + asked[4:])

@@ -161,7 +161,7 @@ def test_nothing_of_a_simulator_is_recorded_and_the_load_memory_stays_the_scales
     wait_for(lambda: bench.desk.snapshot().block is Block.UNCHANGED, 15)
     hall.lines.simulate("scale", True).result(10)
     wait_for(lambda: bench.desk.snapshot().live.value == "5.000", 15)
-    assert bench.desk.snapshot().block is Block.SIMULATED
+    assert (bench.desk.snapshot().block, bench.desk.snapshot().verdict) == (Block.SIMULATED, None)
     assert hall.lines.simulated("scale") is True
     for refused in (bench.desk.record(), bench.desk.tare(), bench.desk.zero()):
         with pytest.raises(StationError):
@@ -204,6 +204,22 @@ def test_a_search_is_told_and_ends_with_the_room(hall: Hall) -> None:
         assert [one.protocol for one in found.candidates] == ["massak_100"]
     hall.workshop.search("")
     assert hall.workshop.searched() is None
+
+
+@pytest.mark.expected_logs("is lost")
+def test_a_search_on_the_line_of_an_own_device_borrows_it(hall: Hall) -> None:
+    bench = hall.bench
+    wait_for(lambda: bench.line.state.state is LinkState.ONLINE, 15)
+    bench.put(3_000)
+    hall.workshop.search(bench.line.state.address)
+    wait_for(lambda: bench.line.state.problem == "device.searched", 15)
+    wait_for(lambda: (found := hall.workshop.searched()) is not None and bool(found.candidates), 60)
+    found = hall.workshop.searched()
+    assert found is not None
+    assert [one.protocol for one in found.candidates] == ["mt_sics"]
+    hall.workshop.search("")
+    wait_for(lambda: bench.line.state.state is LinkState.ONLINE, 15)
+    assert bench.line.state.problem is None
 
 
 def test_devices_of_others_as_the_plant_tells_them(hall: Hall) -> None:

@@ -40,7 +40,10 @@ def test_every_symbol_of_a_label_is_equal_to_its_order(content: LabelContent) ->
         ({"gtin": "4600000000008"}, (Difference(Part.GTIN, "94601234567896", "94600000000001"),)),
         (
             {"lot": LotCode("R1", date(2026, 11, 23), 43), "net_g": 1},
-            (Difference(Part.LOT, "R1-261123-0042-O", "R1-261123-0043-M"), Difference(Part.NET, "24860", "1")),
+            (
+                Difference(Part.LOT, "R1-261123-0042-O", "R1-261123-0043-M"),
+                Difference(Part.NET, "24860", "1"),
+            ),
         ),
     ],
 )
@@ -66,10 +69,17 @@ def test_a_plain_label_has_its_lot_alone() -> None:
     assert compare(PLAIN, scan(PLAIN)) == ()
     other = replace(PLAIN, lot=LotCode("R1", date(2026, 11, 23), 43))
     assert [one.part for one in compare(PLAIN, scan(other)) or ()] == [Part.LOT]
-    assert [one.part for one in compare(PLAIN, scan(USUAL)) or ()] == [Part.NET, Part.PACKED, Part.CAUGHT, Part.GTIN]
+    assert [one.part for one in compare(PLAIN, scan(USUAL)) or ()] == [
+        Part.NET,
+        Part.PACKED,
+        Part.CAUGHT,
+        Part.GTIN,
+    ]
 
 
-@pytest.mark.parametrize("text", ["4600000000008", "CT-CRATE-S-?", "https://example.org", "]d20104600000000009"])
+@pytest.mark.parametrize(
+    "text", ["4600000000008", "CT-CRATE-S-?", "https://example.org", "]d20104600000000009"]
+)
 def test_other_codes_are_no_label(text: str) -> None:
     assert compare(USUAL, understand(text)) is None
 

@@ -33,7 +33,13 @@ def fast(place: House) -> Iterator[None]:
 
 
 def key(
-    place: House, code: int, modifiers: Qt.KeyboardModifier = _NONE, text: str = "", scan: int = 0, *, up: bool = False
+    place: House,
+    code: int,
+    modifiers: Qt.KeyboardModifier = _NONE,
+    text: str = "",
+    scan: int = 0,
+    *,
+    up: bool = False,
 ) -> None:
     kind = QEvent.Type.KeyRelease if up else QEvent.Type.KeyPress
     QCoreApplication.sendEvent(place.window, QKeyEvent(kind, code, modifiers, scan, 0, 0, text))

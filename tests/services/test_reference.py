@@ -240,3 +240,11 @@ def test_an_empty_day_is_not_known_and_holds() -> None:
     assert not Provenance(valid_from=date(2026, 11, 24)).holds(DAY)
     assert Provenance(confidence="verified_secondary").to_check
     assert not Provenance(confidence="verified").to_check
+
+
+@pytest.mark.parametrize("table", ADOPTED)
+def test_every_shipped_key_stands_once(table: str) -> None:
+    """Two rows of one key would be refused when a plant adopts them."""
+    key = TABLES[table].key
+    keys = [tuple(row[part] for part in key) for row in shipped(table)]
+    assert len(keys) == len(set(keys))

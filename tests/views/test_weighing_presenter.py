@@ -479,3 +479,11 @@ def test_a_reason_is_not_asked_for_a_load_that_is_gone() -> None:
     bench.become(replace(samples.WORKING, block=Block.EMPTY, verdict=None))
     assert bench.view.panel is None
     assert bench.desk.calls == []
+
+
+def test_a_simulator_is_never_taken_for_the_scale() -> None:
+    view = Bench(replace(samples.WORKING, block=Block.SIMULATED)).view
+    assert (view.weight.motion.word, view.weight.motion.tone) == ("ИМИТАТОР", Tone.WARN)
+    assert not view.primary.enabled
+    assert not view.secondary[0].enabled
+    assert not view.secondary[1].enabled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from app.bootstrap.demonstration.look_round import scan_label
 from app.bootstrap.demonstration.play import Play
 from app.bootstrap.demonstration.post import ROOM_CHANNEL, ROOM_DEGREES
-from app.bootstrap.station import RECEIVING
 from app.models.alarm import AlarmKind
 from app.models.alarms import Alarm
 from app.models.kinds import Group
@@ -18,10 +18,6 @@ from app.views.temperature.chart import ChartPage
 from app.views.temperature.seeing import TEXT, SeenForm
 
 WARM = Decimal("3.4")
-DELAY_S = "2"
-"""A morning of minutes has no quarter of an hour for an open door."""
-CHANNEL_ROW = {"place": RECEIVING, "delay_s": DELAY_S}
-"""How the administrator sets the channel: the fish of the morning stands in this room."""
 
 
 def play(p: Play, clerk: DemoPerson) -> None:
@@ -35,6 +31,7 @@ def play(p: Play, clerk: DemoPerson) -> None:
     hands.log_in(p.demo.person(Group.QUALITY_INSPECTOR))
     _acknowledge(p)
     _look(p)
+    scan_label(p, "lot-in-alarm")
     devices.set_room(ROOM_DEGREES)
     hands.until(lambda: _alarm(p) is None, "the room is cold again")
     hands.leave()

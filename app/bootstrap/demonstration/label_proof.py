@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from app.services.documents.labels import Label
 
 _ORDERED = """
-SELECT o.content, o.template FROM label_order o WHERE o.stream = ? ORDER BY o.seq
+SELECT o.content, o.template FROM label_order o WHERE o.stream = ?
+  AND NOT EXISTS (SELECT 1 FROM label_settlement t WHERE t.order_id = o.id AND t.outcome = 'cancelled')
+ORDER BY o.seq
 """
 Symbols = frozenset[tuple[str, str]]
 
@@ -47,7 +49,7 @@ def compared(printed: Sequence[bytes], wanted: Sequence[Symbols]) -> Proof:
 
 
 def ordered(post: Post) -> list[Symbols]:
-    """The symbols of every label that was ordered at the station, in the order of capture."""
+    """The symbols of every label that was ordered at the station and not taken back, in the order of capture."""
     from app.services.documents.labels import render, template
 
     words = plant_words(post.station.keeper)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.bootstrap.demonstration.cold_room import CHANNEL_ROW
 from app.bootstrap.demonstration.play import CRATE, CRATE_TARE_G, Play
-from app.bootstrap.demonstration.post import ROOM_CHANNEL
+from app.bootstrap.demonstration.post import ROOM_CHANNEL, ROOM_ROW
 from app.errors import Bug
 from app.models.kinds import Group
 from app.models.lists import By
@@ -31,7 +30,7 @@ def settle_reference(p: Play) -> None:
     _set(p, "container_type", CRATE, {"tare_g": str(CRATE_TARE_G / 1000)}, "REF-MEASURED", "tare")
     _set(p, "item", "TROUT", {"counted": "yes"}, "REF-RULE")
     _set(p, "item", "PELED", {"gtin": GTIN}, "REF-NEW")
-    _set(p, "channel", ROOM_CHANNEL, CHANNEL_ROW, "REF-RULE")
+    _set(p, "channel", ROOM_CHANNEL, ROOM_ROW, "REF-RULE")
 
 
 def _set(p: Play, sheet: str, key: str, values: Mapping[str, str], reason: str, picture: str = "") -> None:
@@ -71,7 +70,7 @@ def play(p: Play, deliveries: list[str]) -> None:
     """A label is scanned; the lists are looked at; the administrator looks at records and devices."""
     hands = p.hands
     hands.home()
-    _scan_label(p)
+    scan_label(p)
     _scan_foreign(p)
     _list(p, deliveries)
     _lists(p)
@@ -83,7 +82,7 @@ def play(p: Play, deliveries: list[str]) -> None:
         hands.picture(room)
 
 
-def _scan_label(p: Play) -> None:
+def scan_label(p: Play, picture: str = "lot") -> None:
     """Any label of the plant opens its lot, on any screen."""
     from app.services.documents.labels import read_back
 
@@ -92,7 +91,7 @@ def _scan_label(p: Play) -> None:
     p.hands.scan(symbol.text, symbol.symbology)
     p.hands.until(lambda: p.hands.screen.objectName() == "lot", "the lot of a scanned label")
     p.hands.rest(1.0)
-    p.hands.picture("lot")
+    p.hands.picture(picture)
 
 
 def _scan_foreign(p: Play) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from app.bootstrap.station import Home, Station
+from app.bootstrap.station import RECEIVING, Home, Station
 from app.config.dsn import Dsn
 from app.config.station import Device
 from app.devices.modbus.maps import register_map
@@ -26,6 +26,9 @@ SETTLE_S = 0.3
 """A crate put down with care swings for so long."""
 ROOM_CHANNEL, ROOM_UNIT, ROOM_POINT, ROOM_MAP = "COLD-RAW-AIR", 16, "T1", "owen_trm138"
 ROOM_DEGREES = Decimal("-1.2")
+ROOM_ROW = {"place": RECEIVING, "delay_s": "2"}
+"""How the administrator sets its channel: the morning's fish stands in this room, and a morning of minutes has no
+quarter of an hour for an open door."""
 _ROOM: Mapping[str, str | int | Mapping[str, str]] = {
     "unit_id": ROOM_UNIT, "map": ROOM_MAP, "every_ms": 500, "points": {ROOM_POINT: ROOM_CHANNEL},
 }  # fmt: skip

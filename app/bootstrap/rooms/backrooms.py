@@ -58,13 +58,13 @@ class Backrooms:
         )
 
     def _printers(self) -> tuple[AttachedPrinter, ...]:
-        from app.bootstrap.rooms.labelprinter import AttachedPrinter, test_label
+        from app.bootstrap.rooms.labelprinter import AttachedPrinter, trial_label
 
         station = self._around.station
         printer, profile = station.equipment.printer, station.equipment.printer_profile
         if printer is None or profile is None:
             return ()
-        return (AttachedPrinter(printer, lambda: test_label(station, profile, self._around.today())),)
+        return (AttachedPrinter(printer, lambda: trial_label(station, profile, self._around.today())),)
 
     @cached_property
     def _workshop(self) -> Workshop:

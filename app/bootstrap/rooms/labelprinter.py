@@ -26,14 +26,14 @@ _NAME = Named("TEST", "ПРОБНАЯ ЭТИКЕТКА", "TEST LABEL")
 _NET_G = 12_345
 
 
-def test_content(station: str, day: date, at: datetime) -> LabelContent:
+def trial_content(station: str, day: date, at: datetime) -> LabelContent:
     """What a test label says: no lot of the plant's has this prefix."""
     return LabelContent(LotCode("TEST", day, 1), _NAME, _NET_G, day, station, at)
 
 
-def test_label(station: Station, profile: PrinterProfile, day: date) -> bytes:
+def trial_label(station: Station, profile: PrinterProfile, day: date) -> bytes:
     """A test label for that printer, of the widest template that it takes."""
-    job = LabelJob(uuid.UUID(int=0), station.clock.now(), test_content(station.settings.station.code, day,
+    job = LabelJob(uuid.UUID(int=0), station.clock.now(), trial_content(station.settings.station.code, day,
                    station.clock.now()), fitting(profile))  # fmt: skip
     return for_printer(rendered(job, station.settings, station.keeper, dots_of(profile)), profile)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -18,6 +20,9 @@ from app.errors import OperatorError
 from app.models.envelope import Draft
 from app.models.values import uuid7
 from app.services.devices import stands_in
+
+LEAVE_SECONDS = 2.0
+"""So long a simulator waits at most until the line has left it."""
 
 LOAD_G = 5_000
 """Lies on a simulated platform: a weight that nobody takes for a crate's."""
@@ -64,6 +69,9 @@ class StandIns:
 
     def _end(self, line: Supervisor) -> None:
         line.stand_in(None)
+        end = time.monotonic() + LEAVE_SECONDS
+        while line.state.simulated and time.monotonic() < end:
+            threading.Event().wait(0.02)
         made = self._running.pop(line.state.device, None)
         if made is not None:
             made.stop()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -34,6 +36,8 @@ from app.services.devices import changed
 from app.services.journal.ports import Failed, Unreachable
 
 PORT_SECONDS = 2.0
+REST_SECONDS = 2.0
+SEARCHED = "device.searched"
 PLANT_SECONDS = 5.0
 """So long an answer about the devices of others is good enough."""
 
@@ -54,6 +58,8 @@ class Workshop:
     lines: Lines
     file: Path
     _search: Detection | None = None
+    _wanted: str = ""
+    """Address that is to be searched; empty: none."""
     _told: tuple[float, Sequence[PlantDevice]] | None = None
     _ports: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "serial-ports"))
 
@@ -174,16 +180,30 @@ class Workshop:
         return self.around.worker.submit(answer)
 
     def search(self, address: str) -> None:
+        self._wanted = address
         search, self._search = self._search, None
         if search is not None:
             search.stop()
+        for line in self.lines.lines:
+            line.rest(bool(address) and line.state.address in (address, address.removeprefix("tcp:")))
         if address:
+            self.around.worker.submit(self._begin, address)
+
+    def _begin(self, address: str) -> None:
+        """Once the station's own device has let go of the line; its time is short."""
+        resting = [line for line in self.lines.lines if line.resting]
+        end = time.monotonic() + REST_SECONDS
+        while any(line.state.problem != SEARCHED for line in resting) and time.monotonic() < end:
+            threading.Event().wait(0.02)
+        if self._wanted == address:
             self._search = detection(address)
             self._search.subscribe(self.lines.tell)
             self._search.start()
 
     def searched(self) -> Search | None:
-        return self._search.search if self._search is not None else None
+        if self._search is not None:
+            return self._search.search
+        return Search(self._wanted) if self._wanted else None
 
     # Recordings
 

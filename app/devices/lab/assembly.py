@@ -18,6 +18,7 @@ from app.devices.lab.instrument import Instrument, Sign
 from app.devices.lab.lines import LineConversation
 from app.devices.lab.ports import Intake
 from app.devices.lab.profile import LabProfile, names, profile
+from app.devices.lab.receiving import Manners
 from app.devices.lab.steps import Conversation
 from app.devices.lab.vidas import VidasConversation
 from app.devices.links.listener import ListeningLink
@@ -72,7 +73,8 @@ def _stamp(clock: Clock, zone: str) -> Callable[[], str]:
 
 def _conversation(shape: LabProfile, wanted: Orders | None, stamp: Callable[[], str]) -> Conversation:
     if shape.protocol == "astm":
-        return AstmConversation(wanted=wanted, stamp=stamp, terminator=shape.astm.terminator)
+        manners = Manners(shape.astm.terminator, shape.astm.sequence)
+        return AstmConversation(wanted=wanted, stamp=stamp, manners=manners)
     return VidasConversation() if shape.protocol == "vidas" else LineConversation(shape.lines)
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 
 from app.devices.lab.frames import Event, FrameParser, Kind
-from app.devices.lab.receiving import STANDARD, Receiver, Timers
+from app.devices.lab.receiving import STANDARD, STRICT, Manners, Receiver, Timers
 from app.devices.lab.records import orders, queries
 from app.devices.lab.sending import Phase, Sender, frames_of
 from app.devices.lab.steps import Deliver, Note, Step, Steps
@@ -24,11 +24,11 @@ class AstmConversation:
 
     def __init__(
         self, timers: Timers = STANDARD, wanted: Orders | None = None, stamp: Callable[[], str] = lambda: "",
-        *, terminator: bool = True,
+        manners: Manners = STRICT,
     ) -> None:  # fmt: skip
         self._timers, self._wanted, self._stamp = timers, wanted, stamp
         self._parser = FrameParser()
-        self._receiver = Receiver(timers, terminator=terminator)
+        self._receiver = Receiver(timers, manners)
         self._sender: Sender | None = None
         self._waiting: deque[bytes] = deque()
         self._heard = 0.0

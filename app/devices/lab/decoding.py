@@ -43,7 +43,7 @@ class AstmDecoder:
     def __init__(self) -> None:
         self._parser = FrameParser()
         self._delimiters = Delimiters()
-        self._last: int | None = None
+        self._last: Event | None = None
         self._text = b""
 
     def feed(self, data: bytes) -> list[Said]:
@@ -67,11 +67,11 @@ class AstmDecoder:
         return [_entry("record", error="timeout")] if text else []
 
     def _frame(self, event: Event) -> list[Said]:
-        if self._last == event.number:
+        if self._last is not None and self._last.raw == event.raw:
             return []
-        if self._last is not None and event.number != (self._last + 1) % 8:
+        if self._last is not None and event.number != (self._last.number + 1) % 8:
             return [_entry("frame", frame=event.number, error="out_of_sequence", reply=NAK)]
-        self._last = event.number
+        self._last = event
         *lines, self._text = (self._text + event.text).split(b"\r")
         return [self._record(decoded(line), event) for line in lines if line.strip(b"\n")]
 

@@ -36,6 +36,8 @@ class AstmShape:
     serial_component: int = 0
     terminator: bool = True
     """Every message ends with a record L, as the standard says."""
+    sequence: bool = True
+    """Frames are numbered as the standard says."""
     status_unsaid: Status = Status.FINAL
     """What a result without a status is."""
 

@@ -7,6 +7,7 @@ broke off: an EOT may also be that of a sender that heard no answer.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.devices.lab.frames import ACK, EOT, NAK, STX, Event, Kind
@@ -29,23 +30,37 @@ class Timers:
 
 
 STANDARD = Timers()
+_TERMINATOR = re.compile(rb"(?:^|\r)\n?[Ll]")
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How far a sender keeps to the standard. `terminator`: it ends every message with a record L; else the end of
+    the transfer ends it too. `sequence`: it numbers its frames 1 to 7, 0, 1 and so on; else any number is taken."""
+
+    terminator: bool = True
+    sequence: bool = True
+
+
+STRICT = Manners()
 
 
 class Receiver:
     """Neutral until ENQ, then receiving until EOT, a timeout or a loss of the line."""
 
-    def __init__(self, timers: Timers = STANDARD, *, terminator: bool = True) -> None:
-        """`terminator`: the sender ends every message with a record L; else the end of the transfer ends it too."""
-        self._timers, self._terminator = timers, terminator
+    def __init__(self, timers: Timers = STANDARD, manners: Manners = STRICT) -> None:
+        self._timers, self._manners = timers, manners
         self.receiving = False
         self._expected = 1
-        self._begun = False
-        """A frame of this transfer was accepted."""
+        self._last = b""
+        """The frame of this transfer that was accepted last: it may come again, when its ACK was lost."""
         self._refused = False
         """The last answer was NAK: an EOT now says that the sender gave up."""
         self._text = b""
         self._whole = True
         """The last frame ended with ETX."""
+        self._ending = False
+        """A record L may have begun: only then the text is looked through for whole messages."""
         self._until = 0.0
         self._busy_until = 0.0
 
@@ -68,7 +83,7 @@ class Receiver:
 
     def give_up(self) -> Steps:
         """Neutral again; what is there of a message is delivered as broken off."""
-        text, self._text, self.receiving = self._text, b"", False
+        text, self._text, self.receiving, self._ending = self._text, b"", False, False
         if text:
             yield Deliver(text, complete=False)
 
@@ -78,14 +93,14 @@ class Receiver:
             yield Send(NAK)
             return
         yield from self.give_up()
-        self.receiving, self._expected, self._begun, self._refused = True, 1, False, False
+        self.receiving, self._expected, self._last, self._refused = True, 1, b"", False
         self._until = now + self._timers.frame
         yield Send(ACK)
 
     def _ended(self) -> Steps:
         yield Note(b"\x04")
         sound = not self._refused and (self._whole or self._text.endswith(b"\r"))
-        if self._text and sound and not self._terminator:
+        if self._text and sound and not self._manners.terminator:
             text, self._text = self._text, b""
             yield Deliver(text)
         yield from self.give_up()
@@ -101,10 +116,10 @@ class Receiver:
         yield Send(NAK)
 
     def _framed(self, event: Event, now: float) -> Steps:
-        if self._begun and event.number == (self._expected - 1) % 8:
+        if event.raw == self._last:
             yield Note(event.raw)
             yield from self._accepted(now)
-        elif event.number != self._expected:
+        elif event.number != self._expected and self._manners.sequence:
             yield Note(event.raw, "out_of_sequence")
             yield from self._refuse(now)
         else:
@@ -117,14 +132,17 @@ class Receiver:
             yield Send(EOT)
             yield from self.give_up()
             return
-        messages, rest = split(text)
+        self._ending = self._ending or _TERMINATOR.search(self._text[-2:] + event.text) is not None
+        messages, rest = split(text) if self._ending else ([], text)
         for message in messages:
             if not (yield Deliver(message)):
                 self._busy_until = now + self._timers.busy
                 yield from self._refuse(now)
                 return
-        self._text, self._whole, self._begun = rest, event.final, True
-        self._expected = (self._expected + 1) % 8
+        self._text, self._whole, self._last = rest, event.final, event.raw
+        if messages:
+            self._ending = _TERMINATOR.search(rest) is not None
+        self._expected = (event.number + 1) % 8
         yield from self._accepted(now)
 
     def _accepted(self, now: float) -> Steps:

@@ -46,7 +46,8 @@ class PrinterCore(ABC):
     _ready_at: float | None = None
 
     def connected(self) -> None:
-        """A new connection; what was received stays."""
+        """Switched on: what was received of a label is gone, whole labels in its memory are not."""
+        self._input.clear()
 
     @abstractmethod
     def receive(self, data: bytes, now: float) -> Iterable[bytes]:

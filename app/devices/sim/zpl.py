@@ -20,9 +20,6 @@ _LONGEST_TOKEN = 3
 class ZplCore(PrinterCore):
     """A printer that takes ZPL; a label is `^XA` to `^XZ`."""
 
-    def connected(self) -> None:
-        self._input.clear()
-
     def receive(self, data: bytes, now: float) -> Iterable[bytes]:
         self._input += data
         answers: list[bytes] = []

@@ -96,6 +96,11 @@ ERRORS: dict[str, ErrorText] = {
         N_("The scale's protocol has no such command."),
         N_("Use the keys on the scale itself."),
     ),
+    "device.searched": ErrorText(
+        N_("The line is being searched"),
+        N_("Somebody looks under Devices for what is attached here. Meanwhile the device is not asked."),
+        N_("It goes on by itself when the search is left."),
+    ),
     "device.no_recording": ErrorText(
         N_("Recording cannot be read"),
         N_("The file is gone, or it is no recording of a line."),

@@ -164,7 +164,7 @@ TABLES = (
             text("instrument"),
             text("test_sent"),
             text("analyte"),
-            text("unit_sent"),
+            text("unit_sent", required=False),
             text("unit", required=False),
             flag("active"),
             integer("version"),

@@ -289,6 +289,9 @@ def _named(sheet: Sheet, row: Row, about: Sequence[Named]) -> Named:
     """Bands and rules are called by what they are about, a setting by its key."""
     if sheet.table == "setting":
         return Named(row["key"], row["key"], row["key"])
+    if not about and "name_ru" not in row:
+        key = " \u2192 ".join(key_of(sheet.table, row).split("|"))
+        return Named(key_of(sheet.table, row), key, key)
     if not about:
         return Named(row["code"], row["name_ru"], row["name_en"])
     ru, en = ", ".join(part.ru for part in about), ", ".join(part.en for part in about)

@@ -105,7 +105,26 @@ MACHINES = (
 )  # fmt: skip
 """The sheets of the equipment register; the room of equipment leads to them too."""
 
-ANALYTE = _sheet("analyte", _among("unit", "lab_unit"), _among("form", "lab_form", required=True))
+LABORATORY = (
+    _sheet("analyte", _among("unit", "lab_unit"), _among("form", "lab_form", required=True)),
+    Sheet(
+        "instrument_test", "instrument_test",
+        (
+            Attribute("instrument", required=True, key=True), Attribute("test_sent", required=True, key=True),
+            _among("analyte", "analyte", required=True), Attribute("unit_sent"), _among("unit", "lab_unit"), ACTIVE,
+            *VALIDITY,
+        ),
+    ),
+    Sheet(
+        "unit_conversion", "unit_conversion",
+        (
+            _among("unit_from", "lab_unit", required=True, key=True),
+            _among("unit_to", "lab_unit", required=True, key=True), Attribute("factor", required=True), ACTIVE,
+            *VALIDITY,
+        ),
+    ),
+)  # fmt: skip
+"""What can be found out of samples, what instruments call it, and how units become each other."""
 
 _DEGREES = (Decimal(-100), Decimal(400))
 _SECONDS = Decimal(86_400)
@@ -140,7 +159,7 @@ ALL = (
     *(_words(name) for name in LISTS),
     *MACHINES,
     CHANNEL,
-    ANALYTE,
+    *LABORATORY,
     Sheet("setting", "setting", ()),
 )  # fmt: skip
 SHEETS = {sheet.code: sheet for sheet in ALL}

@@ -281,15 +281,22 @@ def value(change: Change, content: Any, words: Catalogue, names: Names) -> str:
         return "\u2014"
     if isinstance(content, bool):
         return words.text("yes") if content else words.text("no")
-    if change.field.endswith("_g") and isinstance(content, int):
-        return f"{words.kilograms(content)}\u00a0{words.text('kg')}"
-    if change.field.endswith("_milli") and isinstance(content, int):
-        return words.number(str(Decimal(content).scaleb(-3)))
-    if change.field.endswith("centi_c") and isinstance(content, int):
-        return f"{words.number(str(Decimal(content).scaleb(-2)))}\u00a0°C"
+    if isinstance(content, int):
+        return _measured(change.field, content, words) or _coded(change.field, str(content), words, names)
     if isinstance(content, list):
         return ", ".join(" ".join(map(str, one)) if isinstance(one, list) else str(one) for one in content)
     return _coded(change.field, str(content), words, names)
+
+
+def _measured(name: str, content: int, words: Catalogue) -> str:
+    """A quantity in its unit, by what the field's name ends in; nothing for any other."""
+    if name.endswith("_g"):
+        return f"{words.kilograms(content)}\u00a0{words.text('kg')}"
+    if name.endswith("_milli"):
+        return words.number(str(Decimal(content).scaleb(-3)))
+    if name.endswith("centi_c"):
+        return f"{words.number(str(Decimal(content).scaleb(-2)))}\u00a0°C"
+    return ""
 
 
 def _coded(name: str, content: str, words: Catalogue, names: Names) -> str:

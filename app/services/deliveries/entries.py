@@ -26,27 +26,23 @@ _STAMPS = frozenset({"at", "person"})
 
 
 @dataclass(frozen=True)
-class DeliveryRef:
+class _Coded:
+    """What has a code that people read, and an id from it."""
+
+    id: uuid.UUID
+    code: str
+
+    @property
+    def row(self) -> dict[str, Any]:
+        return {"id": self.id, "code": self.code}
+
+
+class DeliveryRef(_Coded):
     """A delivery as an entry names it."""
 
-    id: uuid.UUID
-    code: str
 
-    @property
-    def row(self) -> dict[str, Any]:
-        return {"id": self.id, "code": self.code}
-
-
-@dataclass(frozen=True)
-class LotLabel:
+class LotLabel(_Coded):
     """A lot by its label alone."""
-
-    id: uuid.UUID
-    code: str
-
-    @property
-    def row(self) -> dict[str, Any]:
-        return {"id": self.id, "code": self.code}
 
 
 @dataclass(frozen=True)

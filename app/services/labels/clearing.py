@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 
 from app.models.labelqueue import JobState, LabelJob, Wrong
-from app.services.labels.renewed import renewed
+from app.services.labels.renewed import renewed, standing
 from app.services.reference import Query
 
 _DEAD = """
@@ -38,7 +38,7 @@ def wrong(query: Query, jobs: Iterable[LabelJob]) -> dict[uuid.UUID, Wrong]:
     there = [job for job in jobs if not job.state.waits and job.state not in _GONE]
     renewed_orders = {job.previous for job in there}
     return {
-        job.order: Wrong.VOIDED if successor(query, job) is None else Wrong.CORRECTED
+        job.order: Wrong.VOIDED if standing(query, job.weighing) is None else Wrong.CORRECTED
         for job in dead(query, there)
         if job.order not in renewed_orders
     }

@@ -30,14 +30,14 @@ def renewed(query: Query, job: LabelJob) -> LabelJob:
 
     A crate that was moved gets the label of where it stands; one that was voided keeps what its label said.
     """
-    row = _now(query, job.weighing)
+    row = standing(query, job.weighing)
     if row is None:
         return job
     content = _content(job.content, row, _item(query, row), order_of(query, uuid.UUID(row["lot_id"])))
     return replace(job, content=content, weighing=uuid.UUID(row["entry"]))
 
 
-def _now(query: Query, weighing: uuid.UUID | None) -> Mapping[str, Any] | None:
+def standing(query: Query, weighing: uuid.UUID | None) -> Mapping[str, Any] | None:
     """The weighing, or the one that stands in its place; None where it does not count any more."""
     entry, met = str(weighing), set[str]()
     while entry not in met:

@@ -41,7 +41,8 @@ WITH said AS MATERIALIZED (
 ), again AS MATERIALIZED (
   SELECT q.sample_id, q.analyte, q.seen FROM test_request q WHERE q.retest_of IS NOT NULL AND {_wanted("q")}
 ), known AS (
-  SELECT r.*, s.id AS sample_id, s.code AS sample_code, m.analyte, m.unit_sent AS unit_mapped, m.unit AS unit_plant,
+  SELECT r.*, s.id AS sample_id, s.code AS sample_code, m.analyte,
+    coalesce(m.unit_sent, '') AS unit_mapped, m.unit AS unit_plant,
     coalesce(a.assignments, 0) AS assignments, a.assigned, a.unit AS unit_assigned,
     coalesce(f.requests, 0) AS requests, f.only,
     EXISTS (SELECT 1 FROM again q WHERE q.sample_id = s.id AND q.analyte = m.analyte

@@ -182,7 +182,7 @@ def snapshot(state: DeskState, now_ns: int, load: Load) -> WeighingSnapshot:
         decimals=state.decimals,
         block=block,
         band=band,
-        verdict=None if block is Block.EMPTY or weight.zero else _verdict(band, weight),
+        verdict=None if block in (Block.EMPTY, Block.SIMULATED) or weight.zero else _verdict(band, weight),
         lot=state.work.lot.code if state.work.lot else None,
         item=state.work.item.named if state.work.item else None,
         place=state.shown.place,

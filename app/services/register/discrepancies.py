@@ -55,6 +55,7 @@ WITH {_CHECKS}, {_FAILED}
 SELECT e.code AS equipment, e.code AS cause, f.entry AS further
 FROM failed f JOIN equipment e ON e.code = f.equipment
 JOIN weighing w ON coalesce(w.at > f.after, 1) AND coalesce(w.at < f.before, 1) AND {_SCALE}
+  AND w.day >= coalesce(date(f.after, '-1 day'), '') AND w.day <= coalesce(date(f.before, '+1 day'), '9999-12-31')
 WHERE NOT w.manual AND {_LIVE} GROUP BY e.code, f.entry""",
 }
 MARKED = f"""

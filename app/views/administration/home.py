@@ -1,11 +1,12 @@
-"""The tiles of administration, and of the lists of words."""
+"""The tiles of administration, and of the groups of sheets behind some of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.i18n import Catalogue
+from app.i18n import N_, Catalogue
 from app.models.administration import Overview
+from app.services.administration.sheets import CHANNEL, LABORATORY, MACHINES
 from app.services.administration.sheets import SHEETS as KNOWN
 from app.views.administration import words as wording
 from app.views.administration.people import PeoplePage
@@ -17,21 +18,28 @@ from app.views.lists.pages import Page, Pages
 from app.views.lists.view import PagerView
 from app.views.marks import Option
 
-WORDS, PEOPLE, STATIONS = "*words", "*people", "*stations"
+WORDS, DEVICES, PEOPLE, STATIONS = "*words", "*devices", "*people", "*stations"
+GROUPS = {
+    WORDS: (N_("Lists of words"), tuple(sheet.code for sheet in KNOWN.values() if sheet.words)),
+    DEVICES: (N_("Equipment and devices"), tuple(sheet.code for sheet in (*MACHINES, CHANNEL, *LABORATORY))),
+}
+"""Tiles that lead to further tiles: what each is called, and the sheets behind it."""
+_GROUPED = frozenset(code for _, codes in GROUPS.values() for code in codes)
 _ICONS = {
     "supplier": "truck", "item": "fish", "species": "fish", "container_type": "crate", "band": "scale",
-    "place": "home", "reason": "help", "origin_rule": "tag", "setting": "gear", WORDS: "table",
+    "place": "home", "reason": "help", "origin_rule": "tag", "setting": "gear", WORDS: "table", DEVICES: "wrench",
     "equipment": "wrench", "service_plan": "wrench", "check_rule": "scale", "stop_reason": "help",
-    "channel": "thermometer", "analyte": "flask", PEOPLE: "people", STATIONS: "wrench",
+    "channel": "thermometer", "analyte": "flask",
+    "instrument_test": "flask", "unit_conversion": "flask", PEOPLE: "people", STATIONS: "wrench",
 }  # fmt: skip
 
 
 class TilesPage(Page):
-    """A tile for each sheet; the lists of words have a page of their own."""
+    """A tile for each sheet; those of a `group` have a page of their own."""
 
-    def __init__(self, room: Pages, around: Surroundings, *, of_words: bool = False) -> None:
+    def __init__(self, room: Pages, around: Surroundings, group: str = "") -> None:
         super().__init__(room)
-        self.around, self._of_words = around, of_words
+        self.around, self._group = around, group
         self._known: dict[str, Overview] = {}
         self._page = 0
 
@@ -43,11 +51,11 @@ class TilesPage(Page):
 
     def codes(self) -> list[str]:
         """In their order; people and stations for an administrator."""
-        sheets = [sheet.code for sheet in KNOWN.values() if sheet.words is self._of_words]
-        if self._of_words:
-            return sheets
+        if self._group:
+            return list(GROUPS[self._group][1])
+        sheets = [code for code in KNOWN if code not in _GROUPED]
         more = [PEOPLE, STATIONS] if self.around.is_administrator() else []
-        return [*sheets[:-1], WORDS, *sheets[-1:], *more]
+        return [*sheets[:-1], *GROUPS, *sheets[-1:], *more]
 
     def face(self) -> AskFace:
         words, codes = self.words, self.codes()
@@ -58,19 +66,19 @@ class TilesPage(Page):
         pager = PagerView(f"{self._page + 1} / {pages}", self._page > 0, self._page < pages - 1, names)
         shown = codes[self._page * rows : (self._page + 1) * rows]
         return AskFace(
-            words.text("Lists of words") if self._of_words else words.text("Administration"),
+            words.text(GROUPS[self._group][0]) if self._group else words.text("Administration"),
             tiles=tuple(self._tile(code, words) for code in shown),
             feet=self.go_back(), pager=pager if pages > 1 else PagerView(),
         )  # fmt: skip
 
     def _tile(self, code: str, words: Catalogue) -> Option:
-        named = {WORDS: "Lists of words", PEOPLE: "People", STATIONS: "Stations"}
+        named = {PEOPLE: "People", STATIONS: "Stations"} | {group: said for group, (said, _) in GROUPS.items()}
         message = named.get(code) or wording.SHEETS[code]
         return Option(code, words.text(message), self._detail(code, words), _ICONS.get(code, "tag"))
 
     def _detail(self, code: str, words: Catalogue) -> str:
         """How many rows; what nobody adopted or checked yet."""
-        sheets = [s.code for s in KNOWN.values() if s.words] if code == WORDS else [code]
+        sheets = GROUPS[code][1] if code in GROUPS else (code,)
         found = [self._known[sheet] for sheet in sheets if sheet in self._known]
         rows, lent, doubtful = (sum(n) for n in zip(*_numbers(found), strict=True)) if found else (0, 0, 0)
         if lent:
@@ -80,8 +88,8 @@ class TilesPage(Page):
         return words.number(rows) if found else ""
 
     def select(self, code: str) -> None:
-        if code == WORDS:
-            self.room.open(TilesPage(self.room, self.around, of_words=True))
+        if code in GROUPS:
+            self.room.open(TilesPage(self.room, self.around, code))
         elif code == PEOPLE:
             self.room.open(PeoplePage(self.room, self.around))
         elif code == STATIONS:

@@ -53,7 +53,8 @@ def brief(sheet: str) -> str:
     shown = {"item": "species", "container_type": "tare_g", "reason": "purpose", "species": "latin",
              "supplier": "tax_id", "setting": "value",
              "equipment": "category", "service_plan": "equipment", "check_rule": "what", "stop_reason": "parent",
-             "channel": "high_milli", "analyte": "unit"}  # fmt: skip
+             "channel": "high_milli", "analyte": "unit", "instrument_test": "analyte",
+             "unit_conversion": "factor"}  # fmt: skip
     return shown.get(sheet, "code")
 
 

@@ -36,6 +36,8 @@ SHEETS = {
     "stop_reason": N_("Reasons of stops"),
     "channel": N_("Temperature channels"),
     "analyte": N_("Laboratory tests"),
+    "instrument_test": N_("Tests of instruments"),
+    "unit_conversion": N_("Conversions of units"),
     "setting": N_("Settings"),
 }
 FIELDS = {

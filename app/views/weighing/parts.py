@@ -35,7 +35,7 @@ def weight(state: WeighingSnapshot, words: Catalogue) -> WeightView:
 def secondary(state: WeighingSnapshot, words: Catalogue) -> tuple[Action, ...]:
     """Five buttons; where pieces are counted the fourth asks them, and a new lot is behind More."""
     live = state.live
-    speaks = live.value is not None
+    speaks = live.value is not None and state.block is not Block.SIMULATED
     bookable = state.block in (None, Block.UNCHANGED)
     return (
         Action(words.text("Tare"), speaks and state.rights.record),

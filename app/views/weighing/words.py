@@ -79,7 +79,9 @@ def weight_tone(live: LiveWeight) -> WeightTone:
 
 
 def motion(state: WeighingSnapshot, words: Catalogue) -> Mark:
-    """The stability lamp with its word."""
+    """The stability lamp with its word; of a simulator it says that it is one."""
+    if state.block is Block.SIMULATED:
+        return Mark(Shape.DIAMOND, words.text("SIMULATOR"), Tone.WARN)
     if state.live.range is Range.OVER:
         return Mark(Shape.UP, words.text("OVERLOAD"), Tone.ALARM)
     if state.live.range is Range.UNDER:

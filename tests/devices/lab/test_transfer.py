@@ -6,7 +6,7 @@ import pytest
 
 from app.devices.lab.astm import AstmConversation
 from app.devices.lab.frames import ACK, ENQ, EOT, NAK, STX, FrameParser, frame
-from app.devices.lab.receiving import STANDARD
+from app.devices.lab.receiving import STANDARD, Manners
 from app.devices.lab.records import orders, queries
 from app.devices.lab.sending import Phase, Sender, frames_of
 from tests.devices.lab.talk import Talk
@@ -68,6 +68,20 @@ def test_a_frame_out_of_sequence_or_damaged_is_refused_and_the_good_one_taken() 
     assert {note.error for note in act.notes} == {None, "out_of_sequence", "checksum"}
 
 
+def test_another_frame_of_the_same_number_is_no_repetition() -> None:
+    """A Horiba Yumizen H500 numbers its frames 5, 1, 1, 1, 4, 5: nothing of it may be taken for a repetition."""
+    numbered = [frame(number, b"M|%d|x\r" % at) for at, number in enumerate((1, 2, 1, 1, 1, 4))]
+    ends = frame(5, b"L|1|N\r")
+    talk, act = host()
+    act(talk.hear(ENQ, 1.0))
+    assert [act(talk.hear(data, 1.0)) for data in numbered] == [[ACK], [ACK], [NAK], [NAK], [NAK], [NAK]]
+    loose, act = AstmConversation(manners=Manners(sequence=False)), Talk()
+    for data in (ENQ, *numbered, numbered[-1], ends, EOT):
+        act(loose.hear(data, 1.0))
+    assert NAK not in act.sent
+    assert act.texts == [b"M|0|x\rM|1|x\rM|2|x\rM|3|x\rM|4|x\rM|5|x\rL|1|N\r"]
+
+
 def test_noise_between_frames_is_no_answer() -> None:
     talk, act = host()
     act(talk.hear(ENQ, 1.0))
@@ -108,7 +122,7 @@ def test_a_sender_that_gave_up_after_refusals_leaves_a_broken_message() -> None:
 def test_a_message_without_its_last_record_broke_off_unless_the_instrument_never_sends_one(
     terminator: bool,
 ) -> None:
-    talk, act = AstmConversation(terminator=terminator), Talk()
+    talk, act = AstmConversation(manners=Manners(terminator=terminator)), Talk()
     for data in (ENQ, *FRAMES[:-1], EOT):
         act(talk.hear(data, 1.0))
     assert [one.complete for one in act.kept] == [not terminator]
@@ -119,6 +133,31 @@ def test_missing_eot_costs_nothing_and_the_next_transfer_begins() -> None:
     for data in (ENQ, *FRAMES, ENQ, *FRAMES, EOT):
         act(talk.hear(data, 1.0))
     assert act.texts == [MESSAGE, MESSAGE]
+
+
+@pytest.mark.parametrize("longest", [1, 2, 3, 7, 240])
+def test_records_cut_anywhere_are_joined(longest: int) -> None:
+    talk, act = host()
+    act(talk.hear(ENQ, 1.0))
+    for data in frames_of(MESSAGE + MESSAGE, longest):
+        assert act(talk.hear(data, 1.0)) == [ACK]
+    assert act.texts == [MESSAGE, MESSAGE]
+
+
+def test_a_record_that_ends_a_message_may_begin_behind_another_message() -> None:
+    talk, act = host()
+    for data in (ENQ, frame(1, MESSAGE + b"H|\\^&\rL|1", final=False), frame(2, b"|N\r")):
+        act(talk.hear(data, 1.0))
+    assert act.texts == [MESSAGE, b"H|\\^&\rL|1|N\r"]
+
+
+def test_a_message_of_thousands_of_records_takes_no_time() -> None:
+    records = b"".join(b"R|%d|^^^AW|0.932|aw||N||F\r" % number for number in range(5_000))
+    talk, act = host()
+    act(talk.hear(ENQ, 1.0))
+    for data in frames_of(b"H|\\^&\r" + records + b"L|1|N\r"):
+        act(talk.hear(data, 1.0))
+    assert [len(text) > len(records) for text in act.texts] == [True]
 
 
 def test_several_messages_of_one_transfer_are_several_payloads() -> None:

@@ -37,7 +37,9 @@ def test_units_of_two_stations_never_meet() -> None:
 
 
 @given(st.integers(0, 9), st.integers(4, 12), st.integers(0, 99), st.integers(1, 9))
-def test_a_unit_has_eighteen_digits_and_its_check(extension: int, length: int, block: int, number: int) -> None:
+def test_a_unit_has_eighteen_digits_and_its_check(
+    extension: int, length: int, block: int, number: int
+) -> None:
     unit = SsccBlock(extension, "460123456789"[:length], f"{block:02d}")
     value = unit.element(number).value
     assert len(value) == 18
@@ -106,7 +108,12 @@ def test_any_text_is_read_or_not(text: str) -> None:
         ([Element("00", code("34601234010000001"))], "https://x.org/00/" + code("34601234010000001")),
         ([Element("414", "4600000000008"), Element("10", "L7")], "https://x.org/414/4600000000008?10=L7"),
         (
-            [Element("01", "04600000000008"), Element("21", "9"), Element("10", "L/7"), Element("17", "261231")],
+            [
+                Element("01", "04600000000008"),
+                Element("21", "9"),
+                Element("10", "L/7"),
+                Element("17", "261231"),
+            ],
             "https://x.org/01/04600000000008/10/L%2F7/21/9?17=261231",
         ),
     ],

@@ -75,7 +75,9 @@ def test_a_delivery_from_the_truck_to_the_signed_report(gate: Gate) -> None:
 def test_a_core_temperature_keeps_the_probe_and_what_it_sent(gate: Gate) -> None:
     desk = gate.desk
     code = desk.open(BRIGADE).result(10)
-    probe = Probe("probe of the gate", Sample("R1.CORE", datetime(2026, 11, 23, tzinfo=UTC), 0, -1_370, raw="ff77"))
+    probe = Probe(
+        "probe of the gate", Sample("R1.CORE", datetime(2026, 11, 23, tzinfo=UTC), 0, -1_370, raw="ff77")
+    )
     assert desk.probe() is None
     desk.measure(code, None, -137, probe).result(10)
     desk.measure(code, None, 150).result(10)
@@ -83,7 +85,10 @@ def test_a_core_temperature_keeps_the_probe_and_what_it_sent(gate: Gate) -> None
     assert (by_probe.centi_c, by_probe.probe) == (-137, "probe of the gate")
     assert (typed.centi_c, typed.probe) == (150, None)
     rows = gate.keeper.query("SELECT taken, device, frame FROM core_temperature ORDER BY seq")
-    assert [tuple(row.values()) for row in rows] == [("probe", "probe of the gate", "ff77"), ("typed", None, None)]
+    assert [tuple(row.values()) for row in rows] == [
+        ("probe", "probe of the gate", "ff77"),
+        ("typed", None, None),
+    ]
 
 
 def test_the_weighing_place_stands_on_this_stations_lot_of_the_position(gate: Gate) -> None:

@@ -112,6 +112,26 @@ def test_moved_crates_are_stock_of_their_new_lot(pair: Pair) -> None:
     assert pair.discrepancies() == set()
 
 
+def test_a_weighing_put_right_is_stock_of_its_new_net_wherever_it_is_heard_first(pair: Pair) -> None:
+    here, there = pair.here, pair.there
+    of = here.open()
+    here.state(of)
+    lot = here.lot(of)
+    first, second = here.weigh(lot, 24_860), here.weigh(lot, 20_000)
+    pair.meet()
+    there.mend(first, lot, 23_410)
+    here.mend(here.mend(second, lot, 19_000), lot, 18_500)
+    pair.meet()
+    told = pair.says_of(of)
+    assert (told.delivery.net_g, told.delivery.lots[0].mended, told.delivery.lots[0].count) == (41_910, 3, 2)
+    assert told.totals[0].gross_g == 24_860 + 1_250 + 20_000 + 1_250
+    assert pair.plant.rows("SELECT grams FROM plant.balance WHERE grams <> 0") == [41_910]
+    assert pair.discrepancies() == set()
+    there.mend(first, lot, 22_000)
+    pair.meet()
+    assert {rule for rule, _ in pair.discrepancies()} == {"entry.two_successors"}
+
+
 def test_a_crate_that_two_moved_is_a_discrepancy_with_one_id(pair: Pair) -> None:
     here, there = pair.here, pair.there
     of, other = here.open(), here.open()

@@ -49,7 +49,11 @@ class House:
     """One station's journal and printer; the queue is started anew as after a power cut."""
 
     def __init__(
-        self, folder: Path, stack: ExitStack, spoken: str = "zpl", make: Callable[[LabelJob], bytes] | None = None
+        self,
+        folder: Path,
+        stack: ExitStack,
+        spoken: str = "zpl",
+        make: Callable[[LabelJob], bytes] | None = None,
     ) -> None:
         self.clock, self._stack, self._folder = SystemClock(), stack, folder
         self._spoken, self._make = language(spoken), make or zpl
@@ -62,9 +66,7 @@ class House:
     def printer(self) -> Printer:
         host, _, port = self.paper.address.rpartition(":")
         line = TcpPrinterLine(host, int(port))
-        return Printer(
-            "printer", Wired(line, self._spoken, QUICK), self.clock, rhythm=Rhythm(0.1, 0.05)
-        )
+        return Printer("printer", Wired(line, self._spoken, QUICK), self.clock, rhythm=Rhythm(0.1, 0.05))
 
     def queue(self, *, printer: bool = True, scan_back: ScanBack = ScanBack.OFF) -> LabelQueue:
         made = self.printer() if printer else None

@@ -28,7 +28,10 @@ class Stage:
     def __init__(self, language: str = "en") -> None:
         self.port = SampleScanTest()
         self.room = Pages(
-            Catalogue(language), at_once, show=lambda _view: None, first=lambda room: ScanTestPage(room, self.port)
+            Catalogue(language),
+            at_once,
+            show=lambda _view: None,
+            first=lambda room: ScanTestPage(room, self.port),
         )
         self.room.entered()
         self.room.room_for(40)

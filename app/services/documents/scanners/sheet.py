@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, SimpleDocTemplate, Spacer
 
@@ -20,6 +21,11 @@ from app.services.documents.receiving import ink
 from app.services.documents.scanners import words as said
 
 _MARGIN = 12 * mm
+_TEXT = ParagraphStyle("sheet", ink.BODY, fontSize=10.5, leading=13)
+_STRONG = ParagraphStyle("sheet strong", _TEXT, fontName=ink.BOLD)
+_HEADING = ParagraphStyle(
+    "sheet heading", _STRONG, fontSize=12.5, leading=16, spaceBefore=4 * mm, spaceAfter=1 * mm
+)
 _BAR_HEIGHT = 14 * mm
 _MODULE = {True: 0.35 * mm, False: 0.8 * mm}
 """Side of a module of bars, and of a matrix."""
@@ -67,7 +73,7 @@ def pages(catalogue: Catalogue, plant: str) -> bytes:
 
 def _parts(words: Catalogue, plant: str) -> Iterator[Any]:
     yield ink.words(words.text("Scanner set-up sheet"), ink.TITLE)
-    yield ink.words(plant)
+    yield ink.words(plant, _TEXT)
     yield Spacer(0, 3 * mm)
     yield ink.words(
         words.text(
@@ -84,8 +90,8 @@ def _parts(words: Catalogue, plant: str) -> Iterator[Any]:
     )
     for control, symbol in CONTROLS.items():
         title, how = said.CONTROLS[control]
-        yield ink.words(words.text(title), ink.HEADING)
-        yield ink.words(words.text(how))
+        yield ink.words(words.text(title), _HEADING)
+        yield ink.words(words.text(how), _TEXT)
         yield Spacer(0, 1.5 * mm)
         yield Drawn(symbol)
         yield ink.words(symbol.readable, ink.SMALL)
@@ -93,6 +99,10 @@ def _parts(words: Catalogue, plant: str) -> Iterator[Any]:
 
 def _settings(words: Catalogue) -> Iterator[list[Any]]:
     heads = ("№", words.text("Setting"), words.text("As it must be"))
-    yield [ink.words(head, ink.STRONG) for head in heads]
+    yield [ink.words(head, _STRONG) for head in heads]
     for number, (name, how) in enumerate(said.SETTINGS, 1):
-        yield [ink.words(str(number)), ink.words(words.text(name), ink.STRONG), ink.words(words.text(how))]
+        yield [
+            ink.words(str(number), _TEXT),
+            ink.words(words.text(name), _STRONG),
+            ink.words(words.text(how), _TEXT),
+        ]

@@ -11,7 +11,12 @@ from app.models.labels import Symbol, Symbology
 from app.services.documents.labels.modules import modules
 from tests import readers
 
-GOODS = (Element("01", "94601234567896"), Element("3103", "012345"), Element("10", "A%b-7"), Element("21", "9"))
+GOODS = (
+    Element("01", "94601234567896"),
+    Element("3103", "012345"),
+    Element("10", "A%b-7"),
+    Element("21", "9"),
+)
 UNIT = (SsccBlock(3, "4601234", "01").element(1),)
 SYMBOLS = {
     "GS1 QR": Symbol(Symbology.GS1_QR, GOODS),

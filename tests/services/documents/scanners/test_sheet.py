@@ -16,7 +16,9 @@ from app.services.documents.scanners import sheet
 from app.services.documents.scanners.words import SETTINGS
 from tests import readers
 
-needs_poppler = pytest.mark.skipif(not shutil.which("pdftoppm"), reason="poppler's programs are not installed")
+needs_poppler = pytest.mark.skipif(
+    not shutil.which("pdftoppm"), reason="poppler's programs are not installed"
+)
 LANGUAGES = pytest.mark.parametrize("language", ["ru", "en"])
 
 
@@ -36,7 +38,9 @@ def test_its_control_labels_are_read_by_two_readers(tmp_path: Path, language: st
     wanted = {(str(symbol.symbology), symbol.text) for symbol in CONTROLS.values()}
     codes = zxingcpp.read_barcodes(picture, text_mode=zxingcpp.TextMode.Plain)
     assert {(code.symbology_identifier, code.text) for code in codes} == wanted
-    others = {text for _, text in readers.zbar(picture)} | {(readers.dmtx(picture) or "").removeprefix("\x1d")}
+    others = {text for _, text in readers.zbar(picture)} | {
+        (readers.dmtx(picture) or "").removeprefix("\x1d")
+    }
     assert others == {text for _, text in wanted}
 
 
@@ -44,7 +48,9 @@ def test_its_control_labels_are_read_by_two_readers(tmp_path: Path, language: st
 @LANGUAGES
 def test_it_is_one_page_with_every_setting(tmp_path: Path, language: str) -> None:
     path, words = page(tmp_path, language), Catalogue(language)
-    told = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
     info = subprocess.run(["pdfinfo", path], capture_output=True, text=True, check=True).stdout
     assert "Pages:           1" in info
     for name, _ in SETTINGS:

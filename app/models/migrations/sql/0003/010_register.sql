@@ -285,12 +285,17 @@ SELECT f.equipment, f.entry,
 FROM plant.instrument_check f WHERE f.what = 'test_weight' AND NOT f.passed;
 
 -- Weighings that count with the scale of the register that made them: by its serial number, else by station and device.
+-- Two parts, so that each is joined by what is equal.
 CREATE VIEW plant.weighed_on WITH (security_barrier) AS
 SELECT w.entry, w.lot_id, w.at, w.day, e.code AS equipment, e.category
-FROM plant.weighing w
-JOIN plant.equipment e ON CASE WHEN e.serial <> '' AND w.scale_serial <> '' THEN e.serial = w.scale_serial
-    ELSE e.device = w.device AND e.station = split_part(w.stream, '.', 1) END
-WHERE NOT w.manual AND NOT EXISTS (SELECT FROM plant.supersession s WHERE s.target = w.entry AND s.lot_id = w.lot_id);
+FROM plant.weighing w JOIN plant.equipment e ON e.serial = w.scale_serial
+WHERE e.serial <> '' AND NOT w.manual
+    AND NOT EXISTS (SELECT FROM plant.supersession s WHERE s.target = w.entry AND s.lot_id = w.lot_id)
+UNION ALL
+SELECT w.entry, w.lot_id, w.at, w.day, e.code, e.category
+FROM plant.weighing w JOIN plant.equipment e ON e.device = w.device AND e.station = split_part(w.stream, '.', 1)
+WHERE (coalesce(e.serial, '') = '' OR coalesce(w.scale_serial, '') = '') AND NOT w.manual
+    AND NOT EXISTS (SELECT FROM plant.supersession s WHERE s.target = w.entry AND s.lot_id = w.lot_id);
 
 -- Plant days on which was weighed on a scale whose check had run out, where a rule of that day asks for it.
 CREATE VIEW plant.weighed_overdue WITH (security_barrier) AS

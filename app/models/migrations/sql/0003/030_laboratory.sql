@@ -204,7 +204,7 @@ CREATE TABLE plant.instrument_test (
     instrument text NOT NULL,
     test_sent text NOT NULL,
     analyte text NOT NULL,
-    unit_sent text NOT NULL,
+    unit_sent text,
     unit text,
     active boolean NOT NULL,
     version bigint NOT NULL,

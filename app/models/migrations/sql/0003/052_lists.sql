@@ -14,11 +14,13 @@ DECLARE
     from_day date := start->>0;
     from_at timestamptz := start->>1;
     from_id uuid := start->>2;
-    left_over uuid[] := CASE WHEN NOT whole THEN ARRAY(SELECT l.id FROM plant.lots_left(n) l) END;
+    -- What lots say is put together once, for what is left and for what the page says of it.
+    left_lots plant.listed_lot[] := CASE WHEN NOT whole THEN ARRAY(SELECT l FROM plant.lots_left(n) l) END;
+    left_over uuid[] := CASE WHEN NOT whole THEN ARRAY(SELECT l.id FROM unnest(left_lots) l) END;
     found jsonb;
     sums jsonb;
 BEGIN
-    WITH all_lots AS MATERIALIZED (SELECT * FROM plant.listed_lot)
+    WITH all_lots AS MATERIALIZED (SELECT * FROM plant.listed_lot WHERE whole UNION ALL SELECT * FROM unnest(left_lots))
     SELECT coalesce(jsonb_agg(to_jsonb(r) ORDER BY r.day DESC, r.moment DESC, r.id DESC), '[]') INTO found FROM (
         SELECT w.id, w.at AS moment, plant.iso(w.at) AS at, w.day, split_part(w.stream, '.', 1) AS station, l.code AS lot,
             l.delivery, l.supplier, l.species, coalesce(l.item, w.item) AS item, w.gross_g, w.tare_g, w.net_g, w.pieces, w.manual,
