@@ -1,3 +1,3 @@
 """Baikal Station: operator software for a fish processing plant."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

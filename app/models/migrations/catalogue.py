@@ -32,8 +32,6 @@ _HOLD = "LOCK TABLE plant.kind, plant.shape, plant.permission, plant.profile_kin
 _FORGET = "DELETE FROM plant.permission WHERE kind = ANY(:kinds)"
 _PERMISSION = "INSERT INTO plant.permission(kind, grp) VALUES (:kind, :grp)"
 _PROFILE = "INSERT INTO plant.profile_kind(profile, kind) VALUES (:profile, :kind) ON CONFLICT DO NOTHING"
-_ALONE = "LOCK TABLE plant.kind, plant.shape, plant.permission IN SHARE ROW EXCLUSIVE MODE"
-"""Waits as one plain statement: a wait that ends inside of many statements at once ends less clearly."""
 _SCHEMA = "UPDATE plant.plant SET schema = greatest(schema, :schema)"
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from app.models.register import Check, Instrument, Machine, Rule, What, dues
+from app.models.register import Check, Instrument, Machine, Rule, dues
 from app.models.register_desk import Fault, Stop, StopReason
 from app.models.upkeep import Plan, Run, Work, runs, total_at
 from app.services.reference import Query, Reference
@@ -114,10 +114,6 @@ class Book:
         if not machine.in_service(self.on):
             return Instrument(machine)
         return Instrument(machine, dues(self.rules, machine, self.checks.get(machine.code, ()), self.on))
-
-    def tests_due(self, machine: Machine) -> bool:
-        """Whether a rule of the day asks for test weights."""
-        return any(due.rule.what is What.TEST_WEIGHT for due in self.instrument(machine).dues)
 
 
 def _total(known: Sequence[Run], minutes: int | None, at: Any) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from app.models.register import Instrument, Machine, Standing, worst
+from app.models.register import Machine, Standing, worst
 from app.models.register_desk import (
     PERIODS,
     Condition,
@@ -143,8 +143,3 @@ def _urgency(one: MachineLine) -> int:
     order: Sequence[Standing] = (Standing.REFUSED, Standing.OVERDUE, Standing.DUE, Standing.OK)
     place = order.index(worst((one.checks, one.service)))
     return 3 + place + (len(order) if one.condition is Condition.OUT else 0)
-
-
-def instrument_of(book: Book, code: str) -> Instrument | None:
-    machine = book.machines.get(code)
-    return book.instrument(machine) if machine else None

@@ -22,7 +22,7 @@ MOST_MINUTES = Decimal(24 * 60)
 
 class ReasonPage(Page):
     """The branches below `parent`. A leaf ends the question: the stop begins with it, or, where it `ends` one that
-    nobody knew the reason of, that one ends with it. `replaces` is an entry that is put right, with its reason.
+    nobody knew the reason of, that one ends with it.
     """
 
     def __init__(
