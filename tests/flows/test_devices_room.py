@@ -129,6 +129,15 @@ def test_what_cannot_be_changes_nothing(hall: Hall, wanted: SetUp, key: str) -> 
     assert hall.changes() == []
 
 
+def test_a_settings_file_that_cannot_be_read_hides_no_line(hall: Hall) -> None:
+    hall.workshop.file.write_text("[[[")
+    assert hall.workshop.names() == frozenset()
+    assert hall.workshop.set_up("scale") is None
+    assert [state.device for state in hall.lines.devices()] == ["scale"]
+    with pytest.raises(OperatorError, match=r"config\.not_toml"):
+        hall.workshop.remove("scale").result(10)
+
+
 def test_without_the_right_nothing_is_changed(hall: Hall) -> None:
     hall.person.groups = frozenset({Group.INVENTORY_CLERK})
     for attempt in (hall.workshop.remove("scale"), hall.lines.simulate("scale", True)):

@@ -134,6 +134,7 @@ KEYS = {
     "person": ("role",), "person_group": ("role", "grp"), "station": ("code",), "incarnation": ("stream",),
     "setting": ("key",), "band": ("item", "container"), "term": ("list", "code"),
     "instrument_test": ("instrument", "test_sent"), "lab_choice": ("request_id",),
+    "unit_conversion": ("unit_from", "unit_to"),
 }  # fmt: skip
 
 

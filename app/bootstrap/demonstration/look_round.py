@@ -11,7 +11,7 @@ from app.models.kinds import Group
 from app.models.lists import By
 from app.views.administration.form import HISTORY, RowForm
 from app.views.administration.history import HistoryPage
-from app.views.administration.home import TilesPage
+from app.views.administration.home import GROUPS, TilesPage
 from app.views.administration.rows import RowsPage
 from app.views.deliveries.listing import DeliveriesPage
 from app.views.shell.router import DELIVERY_ROOM
@@ -36,9 +36,12 @@ def settle_reference(p: Play) -> None:
 def _set(p: Play, sheet: str, key: str, values: Mapping[str, str], reason: str, picture: str = "") -> None:
     """One row of reference data is changed with its reason."""
     pen = p.work.pen
+    group = next((tile for tile, (_, sheets) in GROUPS.items() if sheet in sheets), "")
     pen.on(TilesPage)
-    pen.leaf(sheet)
-    pen.select(sheet)
+    pen.pages.home()
+    for tile in (group, sheet) if group else (sheet,):
+        pen.leaf(tile)
+        pen.select(tile)
     pen.on(RowsPage)
     pen.leaf(key)
     pen.select(key)

@@ -25,7 +25,7 @@ from app.devices.detection.assembly import detection
 from app.devices.detection.search import Detection
 from app.devices.links import ports as serial
 from app.devices.recording import replayed
-from app.errors import OperatorError
+from app.errors import OperatorError, StationError
 from app.models.detection import Search
 from app.models.device_board import PlantDevice, RecordedFile, SetUp, Spoken
 from app.models.equipment import Frame, LinkState
@@ -94,11 +94,18 @@ class Workshop:
     # What is set up here
 
     def names(self) -> frozenset[str]:
-        return frozenset(device.name for device in self._settings().device)
+        return frozenset(device.name for device in self._known())
 
     def set_up(self, device: str) -> SetUp | None:
-        known = next((one for one in self._settings().device if one.name == device), None)
+        known = next((one for one in self._known() if one.name == device), None)
         return _set_up(known) if known is not None else None
+
+    def _known(self) -> Sequence[Device]:
+        """The devices of the settings file; none while it cannot be read, so that the room still shows the lines."""
+        try:
+            return self._settings().device
+        except StationError:
+            return ()
 
     def protocols(self) -> Sequence[Spoken]:
         found = [

@@ -27,7 +27,7 @@ def status(raw: bytes) -> PrinterState:
     """The state that the answer tells; a code without a name here is a fault."""
     said = raw.translate(None, _FLOW)
     if not said:
-        return PrinterState.of(PrinterFault.NO_ANSWER)
+        return PrinterState.of(PrinterFault.NO_ANSWER, raw=raw)
     if _ANSWER.fullmatch(said) is None:
         return PrinterState.of(PrinterFault.MALFORMED, raw=raw)
     codes = [code for code in said.rstrip(b"\r\n").split(b",") if code not in _NONE]

@@ -16,7 +16,7 @@ LISTS = (
     "packaging_state", "grade",
 )  # fmt: skip
 PURPOSES = (
-    "void", "band", "manual", "correction", "mend", "acceptance", "release", "reopen", "reprint", "override",
+    "void", "band", "manual", "correction", "mend", "acceptance", "hold", "release", "reopen", "reprint", "override",
     "verdict", "incarnation",
     "reference", "access", "register", "lab_dismissal", "lab_manual", "lab_choice", "alarm",
 )  # fmt: skip

@@ -80,6 +80,7 @@ PURPOSES = {
     "correction": N_("Correcting a delivery"),
     "mend": N_("Putting a weighing right"),
     "acceptance": N_("Holding or rejecting"),
+    "hold": N_("Holding a lot"),
     "release": N_("Releasing what was held"),
     "reopen": N_("Reopening a delivery"),
     "reprint": N_("Printing a label again"),

@@ -59,7 +59,7 @@ def test_a_typed_weight_of_nothing_or_less_is_refused_and_nothing_is_written(gat
     assert isinstance(error, OperatorError)
     assert wording()[error.key].do
     assert gate.keeper.query("SELECT 1 FROM weighing WHERE lot_id = ?", str(lot.id)) == []
-    assert stand(gate).desk.snapshot().lot == lot.code
+    assert here.desk.snapshot().lot == lot.code
 
 
 def test_a_delivery_closed_elsewhere_is_weighed_into_on_and_on_and_shown_as_late(

@@ -214,7 +214,6 @@ def test_pieces_are_said_anew_for_another_item_and_stay_for_another_lot_of_the_s
     here.desk.set_pieces(9).result(WAIT)
     here.desk.new_lot().result(WAIT)
     assert here.desk.snapshot().pieces == 9
-    assert stand(counted).desk.snapshot().pieces == 9
 
 
 def test_the_band_of_the_container_leads_over_that_of_the_item(counted: Gate) -> None:
