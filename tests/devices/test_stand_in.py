@@ -84,7 +84,7 @@ def test_no_reading_of_the_simulator_is_told_before_its_state(
 
     supervisor.readings.subscribe(heard)
     supervisor.start()
-    until(lambda: said, WAIT)
+    until(lambda: any(value == "0.000" for value, _ in said), WAIT)
     supervisor.stand_in(other)
     assert ended.wait(WAIT)
     supervisor.stop()
