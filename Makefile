@@ -8,6 +8,9 @@ PROGRAM := $(VENV)/program.stamp
 CATALOGUES := $(VENV)/catalogues.stamp
 BYTECODE := $(VENV)/bytecode.stamp
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
+FUZZ := tests/devices/test_every_parser.py tests/devices/test_any_bytes.py tests/devices/test_printer_states.py \
+	tests/devices/test_spooler.py tests/devices/lab/test_frames.py tests/devices/lab/test_reading.py \
+	tests/devices/modbus/test_frames.py tests/devices/owen/test_frames.py tests/views/scantest/test_page.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -53,10 +56,10 @@ demo: venv ## a plant morning: in a window where there is a display, else offscr
 	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),,$(OFFSCREEN)) $(BIN)/baikal-station demo $(if $(SEED),--seed $(SEED))
 
 test: venv ## all tests, with reduced counts of faults. ARGS="-k name" chooses
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-faults: venv ## the fault matrix with its full counts; writes out/faults.json
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 tests/faults tests/simulation --full --timeout 1500 $(ARGS)
+faults: venv ## faults and damaged bytes with their full counts; writes out/faults.json
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 tests/faults tests/simulation $(FUZZ) --full --timeout 1500 $(ARGS)
 
 bench: venv ## speed and memory; prints a table, writes out/bench.json. ONLY=name runs one
 	@$(OFFSCREEN) $(BIN)/python -m tests.benchmarks $(if $(ONLY),--only $(ONLY))

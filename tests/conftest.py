@@ -34,7 +34,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="full counts of faults, and the tests marked full")
 
 
+LONG = (
+    "screens/test_rules",
+    "flows/test_demo",
+    "simulation/",
+    "flows/",
+    "faults/",
+    "cli/",
+    "services/operations/",
+)
+"""Files that take long, the longest first: begun early, no worker waits for another at the end."""
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((turn for turn, part in enumerate(LONG) if f"tests/{part}" in item.nodeid), len(LONG))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
     if config.getoption("--full"):
         return
     for item in items:

@@ -168,12 +168,17 @@ def _alarm(
         max((one.lasted_s for one in clearings), default=None),
         worse(raising.kind, raising.value, *said),
         tuple(sorted(seen, key=_order)),
-        min(escalations, key=lambda one: (one.at, one.group or ""), default=None),
+        min(escalations, key=_earliest, default=None),
     )
 
 
-def _order(one: Acknowledgement) -> tuple[datetime, str, str]:
-    return (one.at, one.name, one.text)
+def _order(one: Acknowledgement) -> tuple[object, ...]:
+    """No two that differ are alike: else the order of a set would show."""
+    return (one.at, one.name, one.text, one.role, one.reason, str(one.alarm))
+
+
+def _earliest(one: Escalation) -> tuple[object, ...]:
+    return (one.at, one.group or "", one.worst is None, one.worst or 0, str(one.alarm))
 
 
 def _joined(each: Iterable[Alarm]) -> list[Alarm]:
@@ -196,7 +201,7 @@ def _one(same: Sequence[Alarm]) -> Alarm:
         ids=frozenset().union(*(one.ids for one in same)),
         worst=worse(first.kind, *(one.worst for one in same)),
         acknowledgements=_of_all(same),
-        escalation=min(escalations, key=lambda one: (one.at, one.group or ""), default=None),
+        escalation=min(escalations, key=_earliest, default=None),
     )
 
 

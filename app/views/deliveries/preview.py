@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.i18n import Catalogue
 from app.models.paper import PaperLine
 from app.views.deliveries.book import Book
 from app.views.lists.faces import ListFace
@@ -44,7 +45,7 @@ class PreviewPage(Page):
         return ListFace(
             title=words.text("Receiving report {code}", code=self._code),
             rows=tuple(
-                _line(number, one) for number, one in enumerate(lines[first : first + self.rows], first)
+                _line(number, one, self.words) for number, one in enumerate(lines[first : first + self.rows], first)
             ),
             empty=words.text("Looking…"),
             feet=self.go_back(),
@@ -63,9 +64,9 @@ class PreviewPage(Page):
             accept[1]()
 
 
-def _line(number: int, one: PaperLine) -> Line:
+def _line(number: int, one: PaperLine, words: Catalogue) -> Line:
     """A heading stands alone in capitals; what is missing has a red cross."""
     if one.heading:
         return Line(str(number), one.text.upper(), tone=Tone.MUTED)
-    mark = Mark(Shape.CROSS, "", Tone.ALARM) if one.alarm else None
+    mark = Mark(Shape.CROSS, words.text("attention"), Tone.ALARM) if one.alarm else None
     return Line(str(number), one.text, one.more, mark=mark, struck=one.struck)
