@@ -43,6 +43,8 @@ _KEYS = {
     "person.self": "person.self",
     "hold.own": "hold.own",
     "hold.lifted": "hold.lifted",
+    "release.own": "delivery.own_hold",
+    "release.lifted": "delivery.changed_meanwhile",
 }
 """Reasons of the plant that have words of their own."""
 

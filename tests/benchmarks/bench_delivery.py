@@ -15,6 +15,7 @@ from app.models.values import LotCode
 from app.services.deliveries import account, reading
 from app.services.deliveries.counter import Counter
 from app.services.deliveries.desk import Deliveries
+from app.services.deliveries.ports import Deciding
 from app.services.journal.keeper import Keeper
 from app.services.labels.orders import Order, ordered
 from app.services.receiving.entries import LotRef
@@ -33,7 +34,7 @@ def run() -> Iterator[Figure]:
         code = _delivery(opened)
         counter = Counter(PLANT, "RECEIVING", "R1", opened, opened.readers, Person(), SystemClock())
         nothing: Any = None
-        desk = Deliveries(counter, opened.subscribe, None, nothing, nothing, worker)
+        desk = Deliveries(counter, opened.subscribe, None, nothing, nothing, worker, Deciding(nothing, bool))
         assert desk.standing(code).result(30).delivery.net_g > WEIGHINGS * 20_000
         opens = each(COUNT, lambda _: desk.standing(code).result(30))
         says = each(COUNT, lambda _: account.digest(_account(opened, code)))

@@ -23,16 +23,16 @@ class PlantStream:
         self.entries: list[Sealed] = []
 
     def decide(
-        self, kind: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], person: str = "p_0001"
+        self, kind: str, rows: Mapping[str, Sequence[Mapping[str, Any]]], person: str = "p_0001", at: str = AT
     ) -> None:
         """The next entry is this accepted decision."""
         entry_id = str(uuid.uuid4())
         sv = _version(kind)
-        request = {"id": entry_id, "kind": kind, "sv": sv, "at": AT, "reason": "begin", "rows": rows}
+        request = {"id": entry_id, "kind": kind, "sv": sv, "at": at, "reason": "begin", "rows": rows}
         body = encode(
             {
                 "v": 1, "plant": str(self.plant), "stream": self.name, "seq": len(self.entries) + 1, "id": entry_id,
-                "person": person, "certificate": None, "at": AT, "outcome": "accepted", "why": None,
+                "person": person, "certificate": None, "at": at, "outcome": "accepted", "why": None,
                 "request": request,
             }
         )  # fmt: skip

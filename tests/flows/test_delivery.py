@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +25,11 @@ from app.errors import StationError
 from app.models.delivery import Acceptance, Check, Progress
 from app.models.kinds import Group
 from app.models.login import Stage
+from app.services.decisions import Decisions
 from app.services.deliveries.counter import Counter
 from app.services.deliveries.desk import Deliveries
+from app.services.deliveries.ports import Deciding
+from app.services.identity.connection import PersonConnection
 from app.services.operations.cluster.embedded import Cluster
 from app.services.operations.found import NewPerson
 from app.services.receiving.entries import LotRef
@@ -39,11 +42,12 @@ PIN = "246813"
 
 @pytest.fixture(scope="module")
 def plant(tmp_path_factory: Any) -> Iterator[tuple[Home, Founded, Cluster]]:
-    """A plant founded on this machine, with a production manager besides its administrator."""
+    """A plant founded on this machine, with a production manager and a quality inspector besides its administrator."""
     home = Home(tmp_path_factory.mktemp("plant"))
     people = [
         NewPerson("Иванова А. П.", frozenset({Group.ADMINISTRATOR}), PIN),
         NewPerson("Бадмаев Б. Д.", frozenset({Group.PRODUCTION_MANAGER}), PIN),
+        NewPerson("Дорж Ц. Ц.", frozenset({Group.QUALITY_INSPECTOR}), PIN),
     ]
     device = Device("scale", "mt_sics", str(home.folder / "scale"), {"max_g": 60000, "division_g": 5})
     founded = found_here(home, Wanted("Листвянка", "R1", "Приёмка 1", people, (device,)), SystemClock())
@@ -72,7 +76,7 @@ def station(plant: tuple[Home, Founded, Cluster]) -> Iterator[tuple[Station, Del
     dsn = embedded_dsn(cluster, founded.settings, secret_of(home))
     with (
         scale, closing(open_station(home, founded.settings, dsn, SystemClock())) as opened,
-        ThreadPoolExecutor(1) as worker,
+        ThreadPoolExecutor(1) as worker, ExitStack() as lines,
     ):  # fmt: skip
         opened.start()
         counter = Counter(
@@ -80,14 +84,19 @@ def station(plant: tuple[Home, Founded, Cluster]) -> Iterator[tuple[Station, Del
             opened.keeper.readers, Present(opened.login), SystemClock(),
         )  # fmt: skip
         pages = Pages(home.folder)
-        desk = Deliveries(counter, opened.keeper.subscribe, Chosen(opened), opened.login, pages, worker)
+        line = lines.enter_context(closing(PersonConnection(dsn)))
+        decisions = Decisions(line, opened.place, SystemClock())
+        deciding = Deciding(decisions.decide, lambda: opened.runner.state.online)
+        desk = Deliveries(
+            counter, opened.keeper.subscribe, Chosen(opened), opened.login, pages, worker, deciding
+        )
         yield opened, desk, scale
 
 
 def log_in(station: Station, badge: str) -> None:
     eventually(lambda: station.runner.state.online, 30)
-    assert station.login.scan(badge).stage is Stage.PIN
-    eventually(lambda: station.login.pin(PIN).result(20).stage is Stage.INSIDE, 30)
+    if station.login.scan(badge).stage is not Stage.INSIDE:  # the PIN once a shift
+        eventually(lambda: station.login.pin(PIN).result(20).stage is Stage.INSIDE, 30)
 
 
 def weighed(station: Station, scale: SimulatedScale, grams: int) -> None:
@@ -145,6 +154,39 @@ def test_a_delivery_is_received_in_part_and_its_report_signed(
         report = plant_side.execute("SELECT version, digest, signer FROM plant.delivery_report").fetchall()
     assert rows == [("accepted", 24_860), ("rejected", 21_000)]
     assert report == [(1, found.reports[0].digest, "Бадмаев Б. Д.")]
+
+
+def test_what_one_held_another_releases_by_a_decision_of_the_plant(
+    plant: tuple[Home, Founded, Cluster], station: tuple[Station, Deliveries, SimulatedScale]
+) -> None:
+    """Without the plant it stays held."""
+    _, founded, cluster = plant
+    opened, desk, scale = station
+    log_in(opened, founded.badges[1].text)
+    code = desk.open(replace(BRIGADE, arrived_at=SystemClock().now())).result(20)
+    position = replace(PELED, id=uuid.uuid4())
+    desk.state(code, position).result(20)
+    desk.weigh(code, position.id).result(20)
+    weighed(opened, scale, 24_860)
+    desk.measure(code, None, 150).result(20)
+    desk.check(code, Check(grade="E", parasites="none", packaging_state="intact")).result(20)
+    desk.judge(code, Acceptance.HELD, {}, "LAB-WAITED").result(20)
+    log_in(opened, founded.badges[2].text)
+    cluster.stop("immediate")
+    eventually(lambda: not desk.online(), 30)
+    error = desk.release(code, Acceptance.ACCEPTED, {}, "LAB-CLEAR", PIN).exception(60)
+    assert isinstance(error, StationError)
+    assert error.key == "decision.no_server"
+    assert desk.standing(code).result(20).delivery.verdict is Acceptance.HELD
+    cluster.start()
+    eventually(desk.online, 60)
+    desk.release(code, Acceptance.ACCEPTED, {}, "LAB-CLEAR", PIN).result(60)
+    found = desk.standing(code).result(20).delivery
+    assert (found.verdict, found.lots[0].verdict, found.holds) == (Acceptance.ACCEPTED,) * 2 + ((),)
+    with closing(psycopg.connect(cluster.dsn().conninfo, autocommit=True)) as plant_side:
+        _applied(plant_side, opened)
+        question = "SELECT name, meaning, stream LIKE 'plant/%' FROM plant.verdict_release"
+        assert plant_side.execute(question).fetchall() == [("Дорж Ц. Ц.", "released", True)]
 
 
 def _applied(plant_side: Any, station: Station) -> None:

@@ -30,8 +30,9 @@ def test_every_table_can_be_reached_by_some_kind():
     assert {name for kind in KINDS for name in kind.tables} == set(TABLES)
 
 
-def test_whatever_touches_a_lot_also_names_it():
-    for kind in KINDS:
+def test_whatever_fact_touches_a_lot_also_names_it():
+    """It may come first; a decision waits for what the person had seen."""
+    for kind in (kind for kind in KINDS if kind.nature is Nature.FACT):
         carriers = [
             name
             for name in kind.tables

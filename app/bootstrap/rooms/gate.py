@@ -58,7 +58,8 @@ class Gate:
     def _deliveries(self) -> Deliveries:
         from app.bootstrap.rooms.deliveries import delivery_desk
 
-        return delivery_desk(self._around.station, self._around.home, self._around.worker)
+        around = self._around
+        return delivery_desk(around.station, around.home, around.worker, around.decisions.decide)
 
     def front(self) -> tuple[Room, ...]:
         """What comes before the weighing."""

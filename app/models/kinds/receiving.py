@@ -1,6 +1,17 @@
 """From the truck to the label."""
 
-from app.models.kinds.shape import ANYBODY, CLERK, GATE, MANAGER, RELEASE, Kind, earlier, fact, first
+from app.models.kinds.shape import (
+    ANYBODY,
+    CLERK,
+    GATE,
+    MANAGER,
+    RELEASE,
+    Kind,
+    decision,
+    earlier,
+    fact,
+    first,
+)
 
 LOT_OPENED = fact("lot.opened", CLERK, "lot", "lot_opening", "delivery", "lot_origin", version=2)
 _WEIGHED = ("lot", "lot_opening", "weighing", "movement")
@@ -36,7 +47,15 @@ KINDS: tuple[Kind, ...] = (
     first(_CHECKED, "votes"),
     _JUDGED,
     first(_JUDGED, "binding"),
-    fact("delivery.released", RELEASE, *_VERDICTS, "verdict_release", reason=True),
+    decision(
+        "delivery.released",
+        RELEASE,
+        "supersession",
+        "delivery_verdict",
+        "lot_verdict",
+        "verdict_release",
+        reason=True,
+    ),
     fact("delivery.closed", CLERK, "delivery", "delivery_closing"),
     fact("delivery.reopened", MANAGER, "delivery", "supersession", reason=True),
     fact("report.signed", GATE, "delivery", "delivery_report"),

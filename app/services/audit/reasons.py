@@ -26,7 +26,6 @@ MARKS = {
     "envelope.at": N_("Its time is no valid one"),
     "envelope.key": N_("It lacks a part or has one too many"),
     "kind.unknown": N_("The plant does not know this kind of entry"),
-    "release.without_right": N_("The person may not release what is held"),
     "kind.forbidden": N_("A station may not write this kind of entry"),
     "reason.missing": N_("The reason is missing"),
     "rows.missing": N_("It carries no data"),

@@ -18,7 +18,7 @@ from app.services.deliveries.counter import Counter
 from app.services.deliveries.crates import Crates
 from app.services.deliveries.mending import Mending
 from app.services.deliveries.missing import missing
-from app.services.deliveries.ports import Papers, Reads, Signing, WeighingPlace
+from app.services.deliveries.ports import Deciding, Papers, Reads, Signing, WeighingPlace
 from app.services.deliveries.statements import Statements
 from app.services.deliveries.verdicts import Verdicts, stops
 from app.services.receiving.chain import Chain
@@ -41,19 +41,22 @@ WHERE h.day = ? AND h.delivery_id NOT IN (SELECT id FROM gone)
 class Deliveries:
     """Implements the port of the screens of deliveries. Every intent returns at once; the work happens elsewhere.
 
-    `subscribe` tells of changes of the station's tables, `worker` makes what takes longer than a question, `probe` says
-    what the probe in the hand measures, None where there is none.
+    `subscribe` tells of changes of the station's tables, `worker` makes what takes longer than a question, `deciding`
+    is the way to the plant, `probe` says what the probe in the hand measures, None where there is none.
     """
 
     def __init__(
         self, counter: Counter, subscribe: Subscribe, weighing: WeighingPlace | None, signing: Signing,
-        papers: Papers, worker: Executor, probe: Callable[[], Probe | None] = lambda: None,
+        papers: Papers, worker: Executor, deciding: Deciding, probe: Callable[[], Probe | None] = lambda: None,
     ) -> None:  # fmt: skip
         self._counter, self._papers, self._worker = counter, papers, worker
         self._subscribe = subscribe
         self.probe = probe
         self._crates = Crates(counter, weighing)
-        self._statements, self._verdicts = Statements(counter, self._crates), Verdicts(counter, signing)
+        self._statements, self._verdicts = (
+            Statements(counter, self._crates),
+            Verdicts(counter, signing, deciding, worker),
+        )
         said, crates, verdicts = self._statements, self._crates, self._verdicts
         self.open, self.correct, self.state = said.open, said.correct, said.state
         self.correct_position, self.withdraw = said.correct_position, said.withdraw
@@ -62,7 +65,7 @@ class Deliveries:
         self.void, self.assign = crates.void, crates.assign
         self.mend = Mending(counter, crates).mend
         self.judge, self.close, self.reopen = verdicts.judge, verdicts.close, verdicts.reopen
-        self.release, self.may_release = verdicts.release, verdicts.may_release
+        self.release, self.may_release, self.online = verdicts.release, verdicts.may_release, deciding.online
         self.sign_report = verdicts.sign_report
 
     def subscribe(self, changed: Callable[[], None]) -> Callable[[], None]:

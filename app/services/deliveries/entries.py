@@ -15,7 +15,9 @@ from typing import Any
 from app.models.delivery import BINDING, Acceptance, Check, Header, Position
 from app.models.envelope import Draft
 from app.models.tables import TABLES
+from app.models.tables.base import Fill
 from app.models.temperature import Probe
+from app.services.decisions import Signature, Wish
 from app.services.receiving.entries import LotRef
 
 NewId = Callable[[], uuid.UUID]
@@ -127,14 +129,16 @@ def judged(
     )  # fmt: skip
 
 
-def released(of: DeliveryRef, judged: Draft, holds: Iterable[str], signed: Signed, new_id: NewId) -> Draft:
+def released(of: DeliveryRef, judged: Draft, holds: Iterable[str], signed: Signed, new_id: NewId) -> Wish:
     """The judgement `judged`; and what the entries `holds` held or rejected does not bind any more."""
-    rows = [
+    release = [
         {"id": new_id(), "delivery_id": of.id, "target": target, "name": signed.name, "meaning": signed.meaning,
          "signed_at": signed.at}
         for target in holds
     ]  # fmt: skip
-    return Draft("delivery.released", {**judged.rows, "verdict_release": rows}, reason=judged.reason)
+    rows = {name: some for name, some in judged.rows.items() if TABLES[name].fill is Fill.FACT}
+    signature = Signature(signed.name, signed.meaning, signed.at)
+    return Wish("delivery.released", {**rows, "verdict_release": release}, judged.reason, signature)
 
 
 def closed(of: DeliveryRef, note: str, new_id: NewId) -> Draft:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
 from app.models.paper import PaperLine
 from app.models.values import DeliveryCode, LotCode
+from app.services.decisions import Wish
 from app.services.receiving.entries import LotRef
 
 
@@ -54,6 +56,16 @@ class Signing(Protocol):
 
     def confirm(self, pin: str) -> Future[Any]:
         """Ends with something that has the person's `role`, or with `login.refused` and its kin."""
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The way to the plant, which alone lets go of what is held."""
+
+    decide: Callable[[Any, Wish], object]
+    """Under the signer's root; called on a worker, ends when the plant has decided and this station knows it."""
+    online: Callable[[], bool]
+    """Whether the plant answers; without it nothing is released. Cheap."""
 
 
 class Papers(Protocol):

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
+from datetime import date
 from typing import Any
 
 from app.errors import OperatorError
 from app.models.delivery import Acceptance, Delivery, Hold, LotLine, Progress, Stop
 from app.models.envelope import Draft
+from app.services.decisions import Wish
 from app.services.deliveries import account as accounts
 from app.services.deliveries import entries, origin
 from app.services.deliveries.account import RELEASED
 from app.services.deliveries.counter import Actor, Counter, need, require_seen
 from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
 from app.services.deliveries.missing import missing
-from app.services.deliveries.ports import Moment, Signing
+from app.services.deliveries.ports import Deciding, Moment, Signing
 from app.services.receiving.chain import Chain
 from app.services.reference import Query, Reference
 
@@ -34,10 +36,10 @@ Lots = Mapping[LotLabel, Acceptance]
 
 
 class Verdicts:
-    """Every intent returns at once; its future ends when the entry is durable."""
+    """Every intent returns at once; its future ends when the entry is durable, of a release when the plant decided."""
 
-    def __init__(self, counter: Counter, signing: Signing) -> None:
-        self._counter, self._signing = counter, signing
+    def __init__(self, counter: Counter, signing: Signing, deciding: Deciding, worker: Executor) -> None:
+        self._counter, self._signing, self._deciding, self._worker = counter, signing, deciding, worker
 
     def judge(
         self, code: str, verdict: Acceptance, lots: Mapping[str, Acceptance], reason: str | None,
@@ -50,7 +52,7 @@ class Verdicts:
         counter = self._counter
 
         def build(moment: Moment, of: DeliveryRef) -> Draft:
-            now, said = self._sound(moment, of, verdict, lots, seen)
+            now, said = self._sound(moment.query, moment.day, of, verdict, lots, seen)
             if lifted(now, verdict, said):
                 raise OperatorError("delivery.needs_release")
             why = reason if verdict is Acceptance.ACCEPTED else need(reason)
@@ -59,14 +61,14 @@ class Verdicts:
         return counter.write("delivery.judged", code, build)
 
     def _sound(
-        self, moment: Moment, of: DeliveryRef, verdict: Acceptance, lots: Mapping[str, Acceptance],
+        self, query: Query, day: date, of: DeliveryRef, verdict: Acceptance, lots: Mapping[str, Acceptance],
         seen: Sequence[str] | None,
     ) -> tuple[Delivery, Lots]:  # fmt: skip
         """The delivery, and the verdict of each lot, where all of it may be."""
-        now = self._counter.read(moment.query, of)
+        now = self._counter.read(query, of)
         require_seen(seen, now.judgements)
         said = sorted_out(now, verdict, lots)
-        require_acceptable(now, verdict, said, stops(moment.query, now, moment.day))
+        require_acceptable(now, verdict, said, stops(query, now, day))
         return now, said
 
     def may_release(self) -> bool:
@@ -77,41 +79,64 @@ class Verdicts:
         self, code: str, verdict: Acceptance, lots: Mapping[str, Acceptance], reason: str, pin: str,
         note: str = "", seen: Sequence[str] | None = None,
     ) -> Future[None]:  # fmt: skip
-        """As `judge`, and what is held or rejected is let go of, signed with the PIN.
+        """As `judge`, and what is held or rejected is let go of: a decision of the plant, signed with the PIN.
 
-        OperatorError `delivery.own_hold` for what this person set: nobody releases alone a hold of his own.
+        OperatorError `delivery.own_hold` for what this person set: nobody releases alone a hold of his own;
+        EnvironmentFault `decision.no_server` without the plant: nothing is released then.
         """
-        counter = self._counter
+        counter, chain = self._counter, Chain[None]()
 
-        def build(moment: Moment, of: DeliveryRef, actor: Actor) -> Draft:
-            now, said = self._sound(moment, of, verdict, lots, seen)
+        def wish(query: Query, of: DeliveryRef, actor: Actor) -> Wish:
+            now, said = self._sound(query, counter.today(query), of, verdict, lots, seen)
             holds = lifted(now, verdict, said)
+            if not holds:
+                raise OperatorError("delivery.changed_meanwhile")
             if any(hold.role == actor.author.person for hold in holds):
                 raise OperatorError("delivery.own_hold")
             signed = Signed(actor.name, RELEASE, counter.clock.now())
             judged = entries.judged(of, verdict, said, need(reason), note, now.judgements, counter.new_id)
             return entries.released(of, judged, [hold.entry for hold in holds], signed, counter.new_id)
 
-        return self._signed_with(pin, RELEASED, code, build)
+        def signed(root: Any, of: DeliveryRef, actor: Actor) -> None:
+            asked = counter.ask(lambda reads: wish(reads.query, of, actor))
+            chain.then(asked, lambda made: decide(root, made))
+
+        def decide(root: Any, made: Wish) -> None:
+            chain.then(self._worker.submit(self._deciding.decide, root, made), lambda _: chain.end(None))
+
+        with chain.guard():
+            self._confirm(chain, pin, RELEASED, code, signed)
+        return chain.future
 
     def _signed_with(
         self, pin: str, kind: str, code: str, build: Callable[[Moment, DeliveryRef, Actor], Draft]
     ) -> Future[None]:
         """As `Counter.write`, after the person at the station has signed with the PIN."""
         counter, chain = self._counter, Chain[None]()
+
+        def signed(_: Any, of: DeliveryRef, actor: Actor) -> None:
+            done = counter.append(kind, lambda moment: build(moment, of, actor), actor)
+            chain.then(done, lambda _: chain.end(None))
+
         with chain.guard():
-            of, actor = counter.delivery(code), counter.actor()
-            if not actor.may(kind):
-                raise OperatorError("delivery.no_right")
-
-            def confirmed(root: Any) -> None:
-                if root.role != actor.author.person:
-                    raise OperatorError("delivery.other_signer")
-                done = counter.append(kind, lambda moment: build(moment, of, actor), actor)
-                chain.then(done, lambda _: chain.end(None))
-
-            chain.then(self._signing.confirm(pin), confirmed)
+            self._confirm(chain, pin, kind, code, signed)
         return chain.future
+
+    def _confirm(
+        self, chain: Chain[None], pin: str, kind: str, code: str,
+        then: Callable[[Any, DeliveryRef, Actor], None],
+    ) -> None:  # fmt: skip
+        """`then` follows when the person who may make entries of `kind` has signed; it gets the root of the PIN."""
+        of, actor = self._counter.delivery(code), self._counter.actor()
+        if not actor.may(kind):
+            raise OperatorError("delivery.no_right")
+
+        def confirmed(root: Any) -> None:
+            if root.role != actor.author.person:
+                raise OperatorError("delivery.other_signer")
+            then(root, of, actor)
+
+        chain.then(self._signing.confirm(pin), confirmed)
 
     def close(self, code: str, note: str = "") -> Future[None]:
         """This station is done with it; refused while fish of it is not judged."""

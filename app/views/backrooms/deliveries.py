@@ -246,6 +246,8 @@ SCENES = (
                     select("container"))),
     BackScene("delivery-held", _make(_HELD), _play(_OPEN)),
     BackScene("delivery-release", _make(_HELD), _play(_OPEN, act("judge"), primary, select("accepted"))),
+    BackScene("delivery-release-offline", _make(_HELD, server=False),
+              _play(_OPEN, act("judge"), primary, select("accepted"), select("LAB-CLEAR"))),
     BackScene("delivery-release-refused", _make(_HELD, refusal=OperatorError("delivery.needs_release"), releases=False),
               _play(_OPEN, act("judge"), primary, select("accepted"), select("LAB-CLEAR"), primary)),
     BackScene("report-unsigned", _make(_JUDGED), _play(_OPEN, act("more"), select("report"))),

@@ -53,6 +53,8 @@ class SampleDeliveries:
     refusal: StationError | None = None
     releases: bool = True
     """The person may release what is held."""
+    server: bool = True
+    """The plant answers."""
     offered: Usual = field(default_factory=Usual)
     chosen: DeliveryChoices = CHOICES
     in_hand: Probe | None = None
@@ -167,6 +169,9 @@ class SampleDeliveries:
 
     def may_release(self) -> bool:
         return self.releases
+
+    def online(self) -> bool:
+        return self.server
 
     def release(
         self, code: str, verdict: Acceptance, lots: Mapping[str, Acceptance], reason: str, pin: str,

@@ -121,8 +121,11 @@ class DeliveryDesk(Protocol):
         note: str = "",
         seen: Seen = None,
     ) -> Future[None]:
-        """As `judge`, and what is held or rejected is let go of, signed with the PIN; `delivery.own_hold` for what
-        this person set."""
+        """As `judge`, and what is held or rejected is let go of, signed with the PIN; ends when the plant has decided.
+        `delivery.own_hold` for what this person set, `decision.no_server` without the plant."""
+
+    def online(self) -> bool:
+        """Whether the plant answers; without it nothing is released. Cheap."""
 
     def close(self, code: str, note: str = "") -> Future[None]: ...
 

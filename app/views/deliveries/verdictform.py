@@ -43,6 +43,14 @@ class VerdictForm(DraftForm):
         chosen = self.values.get(VERDICT)
         return self.words.text(SAID[Acceptance(chosen)]) if chosen else self.words.text("Decision")
 
+    def ready(self) -> bool:
+        """A release is a decision of the plant; whoever may not release is told so, with the plant or without."""
+        desk = self.book.desk
+        return not (self._lifts() and desk.may_release()) or desk.online()
+
+    def why_not(self) -> str:
+        return self.words.text("Only with the plant's server. Call whoever runs it.")
+
     def fields(self) -> Sequence[Field]:
         words = self.words
         chosen = self.values.get(VERDICT)

@@ -69,6 +69,10 @@ class FormPage(Page):
         """Whether the form may be submitted at all."""
         return True
 
+    def why_not(self) -> str:
+        """What a form that is not ready says under its word."""
+        return ""
+
     # What is seen
 
     def face(self) -> FormFace:
@@ -84,7 +88,8 @@ class FormPage(Page):
     def _primary(self) -> Action:
         if self.missing():
             return Action(self.words.text("Fill in what is missing…"))
-        return Action(self.word(), self.ready())
+        ready = self.ready()
+        return Action(self.word(), ready, "" if ready else self.why_not())
 
     def _pager(self, sheets: int) -> PagerView:
         if sheets == 1:

@@ -11,14 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.errors import OperatorError
+from app.clock import iso
+from app.errors import EnvironmentFault, OperatorError
 from app.models.delivery import Delivery
 from app.models.envelope import Assurance, Author
 from app.models.kinds import Group
 from app.models.login import Individual
 from app.models.paper import PaperLine
+from app.services.decisions import Wish
 from app.services.deliveries.counter import Counter
 from app.services.deliveries.desk import Deliveries
+from app.services.deliveries.ports import Deciding
 from app.services.journal.keeper import Keeper
 from app.services.journal.ports import Pulled
 from app.services.receiving.entries import LotRef
@@ -95,8 +98,26 @@ class Pages:
 
 
 @dataclass
+class Line:
+    """The way to a plant that accepts every decision, or that does not answer."""
+
+    plant: PlantStream
+    keeper: Keeper
+    clock: ToldClock
+    there: bool = True
+    wishes: list[Wish] = field(default_factory=list)
+
+    def decide(self, root: Root, wish: Wish) -> None:
+        if not self.there:
+            raise EnvironmentFault("decision.no_server")
+        self.wishes.append(wish)
+        self.plant.decide(wish.kind, wish.rows, root.role, iso(self.clock.now()))
+        self.keeper.writer.submit(lambda store: store.receive(self.plant.page())).result(10)
+
+
+@dataclass
 class Gate:
-    """A station's gate: desk, journal, person, weighing place."""
+    """A station's gate: desk, journal, person, weighing place, and its way to the plant."""
 
     desk: Deliveries
     keeper: Keeper
@@ -105,6 +126,7 @@ class Gate:
     clock: ToldClock
     hand: Writer
     """Writes into the same journal."""
+    line: Line
 
     def hear(self, other: Writer) -> None:
         log = sealed(other)
@@ -148,8 +170,10 @@ def gate(
     keeper.writer.submit(lambda store: store.receive(plant.page())).result(10)
     person, place = Person(), Stood()
     counter = Counter(PLANT, "RECEIVING", keeper.identity.lot_prefix, keeper, keeper.readers, person, clock)
+    line = Line(plant, keeper, clock)
+    deciding = Deciding(line.decide, lambda: line.there)
     with ThreadPoolExecutor(1) as worker:
-        desk = Deliveries(counter, keeper.subscribe, place, Pins(person), Pages(folder), worker)
+        desk = Deliveries(counter, keeper.subscribe, place, Pins(person), Pages(folder), worker, deciding)
         store: Any = Through(keeper)
-        yield Gate(desk, keeper, person, place, clock, Writer(store, clock))
+        yield Gate(desk, keeper, person, place, clock, Writer(store, clock), line)
     keeper.close()

@@ -12,14 +12,18 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.clock import iso
 from app.models.delivery import Acceptance
 from app.services.deliveries import entries
 from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
 from app.services.journal.store import Receipt
 from app.services.receiving.entries import LotRef
+from tests.flows.decisions import PlantStream
 from tests.services.deliveries.kit import BRIGADE, OMUL, PELED, Writer, deliver, sealed
 from tests.services.deliveries.test_reading import judge, sign
-from tests.services.journal.kit import AUTHOR, make
+from tests.services.journal.kit import AUTHOR, PLANT, make
+
+PEOPLE = (AUTHOR.person or "", "p_0007")
 
 
 @dataclass
@@ -29,6 +33,8 @@ class Hand:
     writer: Writer
     deliveries: list[DeliveryRef]
     chance: random.Random
+    plant: PlantStream
+    """It decides as it is asked, also a release by whoever held."""
     lots: list[LotRef] = field(default_factory=list)
     weighed: list[tuple[Receipt, LotRef]] = field(default_factory=list)
 
@@ -85,8 +91,9 @@ class Hand:
         judged = entries.judged(of, Acceptance.ACCEPTED, lots, "LAB-CLEAR", "", found.judgements, new_id)
         signed = Signed("Котов А. Н.", "released", self.writer.clock.now())
         holds = [hold.entry for hold in found.holds]
-        author = replace(AUTHOR, person=self.chance.choice((AUTHOR.person, "p_0007")))
-        self.writer.put(entries.released(of, judged, holds, signed, new_id), author)
+        wish, person = entries.released(of, judged, holds, signed, new_id), self.chance.choice(PEOPLE)
+        self.plant.decide(wish.kind, wish.rows, person, iso(self.writer.clock.now()))
+        self.writer.store.receive(self.plant.page())
 
     def mend(self, of: DeliveryRef) -> None:
         """Pieces, tare and net of a weighing are others; in its own lot."""
@@ -120,11 +127,11 @@ class Hand:
 @settings(max_examples=8)
 @given(st.integers(0, 2**32))
 def test_everybody_with_all_entries_says_the_same(seed: int) -> None:
-    chance = random.Random(seed)
+    chance, plant = random.Random(seed), PlantStream(PLANT)
     with tempfile.TemporaryDirectory(prefix="bs-order-") as folder:
         writers = [Writer.at(Path(folder), stream) for stream in ("R1.1", "R2.1")]
         deliveries = [writer.open() for writer in writers]
-        hands = [Hand(writer, deliveries, chance) for writer in writers]
+        hands = [Hand(writer, deliveries, chance, plant) for writer in writers]
         for _ in range(40):
             hand = chance.choice(hands)
             hand.act()
@@ -132,10 +139,12 @@ def test_everybody_with_all_entries_says_the_same(seed: int) -> None:
                 hand.writer.hear(*(other.writer for other in hands if other is not hand))
         for writer, other in (writers, writers[::-1]):
             writer.hear(other)
+            if plant.entries:
+                writer.store.receive(plant.page())
         told = [writers[0].account(of) for of in deliveries]
         assert [writers[1].account(of) for of in deliveries] == told
         with closing(make(Path(folder) / "third", "R3.1")) as store:
-            deliver(store, [sealed(writer) for writer in writers], chance)
+            deliver(store, [plant.entries, *(sealed(writer) for writer in writers)], chance)
             assert [Writer(store, writers[0].clock).account(of) for of in deliveries] == told
         writers[0].store.rebuild()
         assert [writers[0].account(of) for of in deliveries] == told

@@ -5,43 +5,48 @@ from __future__ import annotations
 import random
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.config.dsn import Dsn
+from app.clock import iso
+from app.errors import EnvironmentFault
 from app.models.delivery import Acceptance
 from app.models.kinds import Group
 from app.models.lists import By, Narrowing
 from app.services import trace
 from app.services.deliveries import entries
 from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
-from app.services.journal.plant import PlantConnection
-from app.services.journal.sync import Sync
 from app.services.lists.local import LocalLists
-from tests.plant.kit import Plant, password
+from tests.flows.decisions import PlantStream
 from tests.services.deliveries.desk import PIN, Gate
 from tests.services.deliveries.kit import OMUL, Writer, deliver, sealed
 from tests.services.deliveries.test_desk import crates, received, refused
-from tests.services.deliveries.test_plant import to_rest
 from tests.services.deliveries.test_reading import judge
-from tests.services.journal.kit import AUTHOR, make
+from tests.services.journal.kit import AUTHOR, PLANT, make
 
 ACCEPTED, HELD, REJECTED = Acceptance.ACCEPTED, Acceptance.HELD, Acceptance.REJECTED
 PART = Acceptance.ACCEPTED_IN_PART
 Two = tuple[Writer, Writer]
 
 
-def release(writer: Writer, of: DeliveryRef, person: str) -> None:
-    """`person` accepts it all and lets go of everything that is held."""
+def release(plant: PlantStream, writer: Writer, of: DeliveryRef, person: str) -> None:
+    """The plant decides as `person` at that station wished: all is accepted, everything that is held let go of."""
     found = writer.read(of)
     lots = {LotLabel(lot.id, lot.code): ACCEPTED for lot in found.lots}
     judged = entries.judged(of, ACCEPTED, lots, "LAB-CLEAR", "", found.judgements, writer.new_id)
     signed = Signed("Котов А. Н.", "released", writer.clock.now())
     holds = [hold.entry for hold in found.holds]
-    draft = entries.released(of, judged, holds, signed, writer.new_id)
-    writer.put(draft, replace(AUTHOR, person=person))
+    wish = entries.released(of, judged, holds, signed, writer.new_id)
+    writer.clock.forward(seconds=7)
+    plant.decide(wish.kind, wish.rows, person, iso(writer.clock.now()))
+    hear(plant, writer)
+
+
+def hear(plant: PlantStream, *writers: Writer) -> None:
+    """What the plant decided has arrived there."""
+    for writer in writers:
+        writer.store.receive(plant.page())
 
 
 def says(writer: Writer, of: DeliveryRef) -> set[object]:
@@ -54,44 +59,53 @@ def says(writer: Writer, of: DeliveryRef) -> set[object]:
     return {found.verdict, lot.verdict, card.verdict, *listed}
 
 
-def test_a_hold_outlives_a_judgement_that_replaces_it(one: Writer) -> None:
+@pytest.fixture
+def plant() -> PlantStream:
+    return PlantStream(PLANT)
+
+
+def test_a_hold_outlives_a_judgement_that_replaces_it(one: Writer, plant: PlantStream) -> None:
     of = one.open()
     one.weigh(one.lot(of))
     judge(one, of, HELD)
     judge(one, of, ACCEPTED, replaced=one.read(of).judgements)
     assert says(one, of) == {HELD}
-    release(one, of, AUTHOR.person or "")
+    release(plant, one, of, AUTHOR.person or "")
     assert says(one, of) == {HELD}
-    release(one, of, "p_0007")
+    release(plant, one, of, "p_0007")
     assert says(one, of) == {ACCEPTED}
     assert [act.kind for act in one.account(of).acts][-1] == "delivery.released"
     judge(one, of, REJECTED, replaced=one.read(of).judgements)
     assert says(one, of) == {REJECTED}
 
 
-def test_a_release_lifts_what_it_names_and_nothing_that_another_station_held_meanwhile(two: Two) -> None:
+def test_a_release_lifts_what_it_names_and_nothing_that_another_station_held_meanwhile(
+    two: Two, plant: PlantStream
+) -> None:
     here, there = two
     of = here.open()
     here.weigh(here.lot(of))
     judge(here, of, HELD)
     there.hear(here)
     judge(there, of, REJECTED)
-    release(here, of, "p_0007")
+    release(plant, here, of, "p_0007")
     assert says(here, of) == {ACCEPTED}
     here.hear(there)
+    hear(plant, there)
+    assert says(there, of) == {REJECTED}
     assert says(here, of) == {REJECTED}
 
 
-def test_a_release_may_come_before_what_it_releases(two: Two, tmp_path: Path) -> None:
+def test_a_release_may_come_before_what_it_releases(two: Two, tmp_path: Path, plant: PlantStream) -> None:
     here, there = two
     of = here.open()
     here.weigh(here.lot(of))
     judge(here, of, HELD)
     there.hear(here)
-    release(there, of, "p_0007")
+    release(plant, there, of, "p_0007")
     with closing(make(tmp_path / "third", "R3.1")) as store:
         reader = Writer(store, here.clock)
-        reader.hear(there)
+        hear(plant, reader)
         reader.hear(here)
         assert says(reader, of) == says(there, of) == {ACCEPTED}
 
@@ -137,6 +151,23 @@ def test_only_inspector_and_manager_release_and_nobody_what_he_held_himself(gate
     desk.release(code, ACCEPTED, {}, "LAB-CLEAR", PIN).result(10)
     found = gate.now(code)
     assert (found.verdict, found.lots[0].verdict, found.holds) == (ACCEPTED, ACCEPTED, ())
+    [wish] = gate.line.wishes
+    assert (wish.kind, wish.reason) == ("delivery.released", "LAB-CLEAR")
+    assert wish.signature is not None
+    assert (wish.signature.name, wish.signature.meaning) == ("Иванова А. П.", "released")
+    refused(desk.release(code, ACCEPTED, {}, "LAB-CLEAR", PIN), "delivery.changed_meanwhile")
+
+
+def test_without_the_plant_it_is_held_all_the_same_and_nothing_is_released(gate: Gate) -> None:
+    code, _ = received(gate, 24_860)
+    desk, gate.line.there = gate.desk, False
+    assert not desk.online()
+    desk.judge(code, HELD, {}, "LAB-WAITED").result(10)
+    stand(gate, "p_0007", Group.QUALITY_INSPECTOR)
+    error = desk.release(code, ACCEPTED, {}, "LAB-CLEAR", PIN).exception(10)
+    assert isinstance(error, EnvironmentFault)
+    assert error.key == "decision.no_server"
+    assert gate.now(code).verdict is HELD
 
 
 def test_to_hold_more_needs_no_release_and_less_does(gate: Gate) -> None:
@@ -167,36 +198,9 @@ def test_a_rejected_lot_stays_so_while_the_rest_is_judged_again(gate: Gate) -> N
     assert {line.verdict for line in gate.now(code).lots} == {ACCEPTED}
 
 
-# In the plant
-
-
-@pytest.mark.parametrize(("role", "mark", "verdict"),
-                         [("p_0007", None, ACCEPTED), ("p_0002", "release.without_right", HELD)])  # fmt: skip
-def test_the_plant_takes_a_release_from_who_may_and_marks_any_other(
-    plant_db: Dsn, tmp_path: Path, role: str, mark: str | None, verdict: Acceptance
+def test_in_any_order_of_arrival_the_verdict_is_the_same(
+    two: Two, tmp_path: Path, plant: PlantStream
 ) -> None:
-    plant = Plant.begin(plant_db)
-    with closing(plant):
-        plant.enrol("p_0007", Group.QUALITY_INSPECTOR)
-        plant.enrol("p_0002", Group.INVENTORY_CLERK)
-        writer = Writer.at(tmp_path, "R1.1", plant.id)
-        writer.clock.time = datetime.now(UTC)
-        of = writer.open()
-        writer.weigh(writer.lot(of))
-        judge(writer, of, HELD)
-        release(writer, of, role)
-        with closing(writer.store):
-            with closing(PlantConnection(plant.dsn.of("st_r1", password("st_r1")[0]))) as line:
-                to_rest(Sync(line, writer.store, lambda: datetime.now(UTC), str(writer.clock.boot)))
-            assert says(writer, of) == {verdict}
-        marks = plant.rows("SELECT mark FROM plant.journal WHERE kind = 'delivery.released'")
-        listed = plant.rows("SELECT worst FROM plant.listed_lot")
-        held = plant.rows("SELECT verdict FROM plant.live_lot_verdict")
-        assert (marks, listed) == ([mark], [list(Acceptance).index(verdict) + 1])
-        assert verdict in held
-
-
-def test_in_any_order_of_arrival_the_verdict_is_the_same(two: Two, tmp_path: Path) -> None:
     here, there = two
     of = here.open()
     here.weigh(here.lot(of))
@@ -204,9 +208,9 @@ def test_in_any_order_of_arrival_the_verdict_is_the_same(two: Two, tmp_path: Pat
     there.hear(here)
     judge(there, of, REJECTED)
     here.hear(there)
-    release(here, of, "p_0007")
-    release(there, of, "p_0008")
-    logs = [sealed(here), sealed(there)]
+    release(plant, here, of, "p_0007")
+    release(plant, there, of, "p_0008")
+    logs = [sealed(here), sealed(there), plant.entries]
     for seed in range(6):
         with closing(make(tmp_path / str(seed), "R3.1")) as store:
             deliver(store, logs, random.Random(seed))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.errors import OperatorError
+from app.errors import EnvironmentFault, OperatorError
 from app.models.delivery import Acceptance, Missing
 from app.models.delivery_desk import Standing
 from app.views.backrooms import gate
@@ -120,6 +120,44 @@ def test_what_is_held_is_released_with_reason_and_pin() -> None:
     stage.tap()
     assert stage.call == ("release", gate.CODE, Acceptance.ACCEPTED, BOTH, "LAB-CLEAR", 6, "")
     assert stage.primary == "Close the delivery"
+
+
+def test_without_the_plant_nothing_is_released_and_the_form_says_so() -> None:
+    stage = judging(HELD)
+    stage.desk.server = False
+    stage.tap()
+    stage.select("accepted", "LAB-CLEAR")
+    assert stage.form.primary.text == "Release…"
+    assert stage.form.primary.detail == "Only with the plant's server. Call whoever runs it."
+    assert not stage.form.primary.enabled
+    stage.tap()
+    assert (stage.desk.calls, stage.form.title) == ([], f"Verdict {gate.CODE}")
+    stage.desk.server = True
+    assert stage.form.primary.enabled
+    assert stage.values()["verdict"] == "Accept"
+
+
+def test_a_plant_that_goes_away_under_the_pin_leaves_the_form_filled_in() -> None:
+    stage = judging(HELD)
+    stage.tap()
+    stage.select("accepted", "LAB-CLEAR")
+    stage.tap()
+    stage.desk.refusal = EnvironmentFault("decision.no_server")
+    stage.type("246813")
+    stage.tap()
+    assert stage.view.trouble is not None
+    stage.pages.back()
+    assert stage.values()["reason"] == "Laboratory: in order"
+    assert stage.form.title == f"Verdict {gate.CODE}"
+
+
+def test_to_hold_needs_no_plant() -> None:
+    stage = judging()
+    stage.desk.server = False
+    stage.tap()
+    stage.select("held", "LAB-WAITED")
+    stage.tap()
+    assert stage.call[0] == "judge"
 
 
 def test_who_may_not_release_is_told_who_may_and_the_form_stays() -> None:

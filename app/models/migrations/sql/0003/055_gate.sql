@@ -63,49 +63,29 @@ LEFT JOIN (SELECT DISTINCT ON (delivery_id) delivery_id, supplier, vessel FROM p
 LEFT JOIN (SELECT v.delivery_id, max(plant.severity(v.verdict)) AS worst FROM plant.live_delivery_verdict v
     GROUP BY v.delivery_id) j ON j.delivery_id = d.id;
 
--- What lets go of something that protects people is not taken on trust: the person it names holds the right to it, at
--- the instant it was written by the station's clock or now. (Whoever else writes it has it marked, and it lifts nothing.)
-CREATE FUNCTION plant.may_release(j jsonb) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    person text := j->>'person';
-    kind text := j->>'kind';
-BEGIN
-    RETURN coalesce((SELECT x.active FROM plant.person_life x WHERE x.role = person ORDER BY x.version DESC LIMIT 1), false)
-        AND (plant.had_right(person, kind, (j->>'at')::timestamptz) OR plant.had_right(person, kind, now()));
-END
-$$;
-
-CREATE OR REPLACE FUNCTION plant.faults(of_stream text, seqs bigint[], js jsonb[]) RETURNS text[] LANGUAGE plpgsql STABLE AS $$
-DECLARE
-    this_plant text := (SELECT p.id::text FROM plant.plant p);
-    codes text[];
-BEGIN
-    SELECT array_agg(CASE
-        WHEN jsonb_typeof(e.j) <> 'object' THEN 'envelope.form'
-        WHEN e.j->'v' IS DISTINCT FROM '1' THEN 'envelope.version'
-        WHEN e.j->>'plant' IS DISTINCT FROM this_plant THEN 'envelope.plant'
-        WHEN e.j->>'stream' IS DISTINCT FROM of_stream THEN 'envelope.stream'
-        WHEN e.j->'seq' IS DISTINCT FROM to_jsonb(e.seq) OR e.j->>'seq' ~ '\.' THEN 'envelope.seq'
-        WHEN (e.j->>'id' ~ plant.uuid_form()) IS NOT TRUE THEN 'envelope.id'
-        WHEN (e.j->>'at' ~ plant.instant_form()) IS NOT TRUE THEN 'envelope.at'
-        WHEN (e.j - '{v,plant,stream,seq,id,kind,sv,person,session,assurance,at,mono,boot,day,shift,app,reason,rows}'
-            ::text[]) <> '{}' THEN 'envelope.key'
-        WHEN k.name IS NULL THEN 'kind.unknown'
-        WHEN k.nature <> 'fact' THEN 'kind.forbidden'
-        WHEN k.reason AND coalesce(e.j->>'reason', '') = '' THEN 'reason.missing'
-        WHEN e.j->>'kind' = 'delivery.released' AND NOT plant.may_release(e.j) THEN 'release.without_right'
-        WHEN jsonb_typeof(e.j->'rows') IS DISTINCT FROM 'object' THEN 'rows.missing'
-        WHEN e.j->'rows' = '{}' AND k.tables <> '{}' THEN 'rows.missing'
-        WHEN (e.j->'rows') - k.tables <> '{}' THEN 'rows.table'
-        WHEN e.repeated > 1 THEN 'id.used'
-        WHEN EXISTS (SELECT FROM plant.journal o WHERE o.id = (e.j->>'id')::uuid
-            AND (o.stream, o.seq) <> (of_stream, e.seq)) THEN 'id.used'
-        END ORDER BY e.seq)
-    INTO codes
-    FROM (SELECT u.seq, u.j, row_number() OVER (PARTITION BY u.j->>'id' ORDER BY u.seq) AS repeated
-          FROM unnest(seqs, js) u(seq, j)) e
-    LEFT JOIN plant.kind k ON k.name = e.j->>'kind' AND k.sv::text = e.j->>'sv';
-    RETURN codes;
-END
+-- A release names judgements of one delivery that bind and are not lifted yet, is signed, and is never by the hand that
+-- gave them. The judgement it carries is of that delivery and replaces nothing but judgements of it.
+CREATE FUNCTION plant.rule_release(j jsonb, actor text) RETURNS text LANGUAGE sql STABLE AS $$
+    WITH about AS (
+        SELECT (plant.one_row(j, 'delivery_verdict')->>'delivery_id')::uuid AS id
+    ), judged AS (
+        SELECT v.entry, v.person, v.binding FROM plant.delivery_verdict v, about a WHERE v.delivery_id = a.id
+        UNION ALL
+        SELECT v.entry, v.person, v.binding FROM plant.lot_verdict v, about a WHERE v.delivery_id = a.id
+    ), named AS (
+        SELECT (r->>'target')::uuid AS entry FROM plant.rows_of(j, 'verdict_release') r
+    )
+    SELECT CASE
+        WHEN a.id IS NULL OR NOT EXISTS (SELECT FROM named) THEN 'rows.missing'
+        WHEN coalesce(j->'signature'->>'meaning', '') = '' THEN 'signature.missing'
+        WHEN EXISTS (SELECT FROM unnest(ARRAY['verdict_release', 'lot_verdict']) t, plant.rows_of(j, t) r
+            WHERE (r->>'delivery_id')::uuid IS DISTINCT FROM a.id) THEN 'release.other_delivery'
+        WHEN EXISTS (SELECT FROM named n WHERE NOT EXISTS (SELECT FROM judged v WHERE v.entry = n.entry AND v.binding))
+            THEN 'release.unknown'
+        WHEN EXISTS (SELECT FROM named n JOIN judged v USING (entry) WHERE v.person = actor) THEN 'release.own'
+        WHEN EXISTS (SELECT FROM named n JOIN plant.verdict_release r ON r.target = n.entry) THEN 'release.lifted'
+        WHEN EXISTS (SELECT FROM plant.rows_of(j, 'supersession') r WHERE r->>'lot_id' IS NOT NULL
+            OR NOT EXISTS (SELECT FROM judged v WHERE v.entry = (r->>'target')::uuid)) THEN 'release.replaced' END
+    FROM about a
 $$;
 RESET ROLE;

@@ -89,6 +89,7 @@ CREATE OR REPLACE FUNCTION plant.rule_of_kind(j jsonb, actor text, secrets jsonb
         WHEN 'incarnation' THEN plant.rule_incarnation(j)
         WHEN 'stream' THEN plant.rule_confirmation(j)
         WHEN 'entry' THEN plant.rule_mending(j)
+        WHEN 'delivery' THEN plant.rule_release(j, actor)
         WHEN 'hold' THEN plant.rule_hold(j, actor) END
 $$;
 
