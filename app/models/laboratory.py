@@ -15,7 +15,9 @@ from enum import StrEnum
 from app.models.values import check_character, derived_id
 
 _SAMPLE_CODE = re.compile(r"([A-Z][A-Z0-9]{0,7})-(\d{6})-S(\d{3,})-([0-9A-Z])")
-_VALUE = re.compile(r"(<=|>=|<|>|=|≤|≥|~)?\s*([+-]?)\s*(\d+)(?:([.,])(\d+))?(?:[eE]([+-]?\d{1,3}))?", re.ASCII)
+_VALUE = re.compile(
+    r"(<=|>=|<|>|=|≤|≥|~)?\s*([+-]?)\s*(\d+)(?:([.,])(\d+))?(?:[eE]([+-]?\d{1,3}))?", re.ASCII
+)
 _OPERATORS = {"≤": "<=", "≥": ">=", "": "=", None: "="}
 _LONGEST = 60
 

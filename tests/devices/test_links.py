@@ -78,7 +78,9 @@ def test_the_seventh_bit_is_masked_where_the_line_has_seven(pty: tuple[int, str]
 def test_settings_that_the_adapter_does_not_take_are_said(pty: tuple[int, str]) -> None:
     """A pseudo terminal has no parity: the system refuses it as an adapter refuses what it cannot do."""
     link = SerialLink(pty[1], LineSettings(bits=7, parity="E"))
-    opened(link).close()  # the speed was changed too: only the second time does the C library see what was not
+    opened(
+        link
+    ).close()  # the speed was changed too: only the second time does the C library see what was not
     with pytest.raises(EnvironmentFault, match=r"device\.port_failed"):
         link.open()
 

@@ -48,7 +48,11 @@ class Bench:
             }
         )
         self.supervisor: Supervisor = supervisor_of(self.profile, SystemClock())
-        self.gate, self.outcome, self.ended = CaptureGate(capture_rule(self.profile, self.supervisor.driver)), [None], threading.Event()
+        self.gate, self.outcome, self.ended = (
+            CaptureGate(capture_rule(self.profile, self.supervisor.driver)),
+            [None],
+            threading.Event(),
+        )
         self.seen: Seen[Reading] = Seen()
         self.supervisor.readings.subscribe(self._offer)
         self.supervisor.readings.subscribe(self.seen)

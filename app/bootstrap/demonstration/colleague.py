@@ -13,7 +13,7 @@ from app.errors import Bug
 from app.models.desk import Block
 from app.models.login import DemoPerson, Stage
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 LOOK = 0.02
 T = TypeVar("T")
 

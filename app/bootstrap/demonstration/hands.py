@@ -22,7 +22,7 @@ from app.views.screen import Screen
 from app.views.shell.window import Shell
 from app.views.widgets.button import Button
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 PAINT = 0.2
 """Live values are painted ten times a second at most."""
 TAP = 0.27

@@ -18,7 +18,9 @@ ERRORS: dict[str, ErrorText] = {
     ),
     "printer.dropped": ErrorText(
         N_("The print queue gave a label up"),
-        N_("The computer's print queue stopped a label or threw it away. Nobody knows whether it was printed."),
+        N_(
+            "The computer's print queue stopped a label or threw it away. Nobody knows whether it was printed."
+        ),
         N_("Look for the label. Then print it once more, or say that it is there."),
     ),
     "printer.no_answer": ErrorText(

@@ -16,12 +16,16 @@ ERRORS: dict[str, ErrorText] = {
     ),
     "register.scale_unknown": ErrorText(
         N_("The register does not know this scale"),
-        N_("No machine of the register is attached as {device} of this station, nor has this scale's serial number."),
+        N_(
+            "No machine of the register is attached as {device} of this station, nor has this scale's serial number."
+        ),
         N_("Have maintenance attach it: Equipment, the scale, Data."),
     ),
     "register.no_test": ErrorText(
         N_("No rule for a test weight"),
-        N_("No rule says which weight to put on this scale, or by how much it may differ. Nothing was recorded."),
+        N_(
+            "No rule says which weight to put on this scale, or by how much it may differ. Nothing was recorded."
+        ),
         N_("Have the person in charge set the rule: Equipment, Rules, plans."),
     ),
     "register.tare_set": ErrorText(
@@ -31,7 +35,11 @@ ERRORS: dict[str, ErrorText] = {
     ),
     "weighing.overdue": ErrorText(
         N_("This scale must not be used"),
-        N_("Its check has run out or failed, and the plant's rule takes no weight from it then. Nothing was recorded."),
-        N_("Test it or have it verified, weigh on another scale, or let the person in charge enter the weight by hand."),
+        N_(
+            "Its check has run out or failed, and the plant's rule takes no weight from it then. Nothing was recorded."
+        ),
+        N_(
+            "Test it or have it verified, weigh on another scale, or let the person in charge enter the weight by hand."
+        ),
     ),
 }

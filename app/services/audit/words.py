@@ -261,7 +261,9 @@ _CODED = frozenset(
         *temperature.CODED,
     }
 )
-_TIMES = frozenset({"expires_at", "since", "until", "valid_from", "arrived_at", "signed_at", *laboratory.TIMES})
+_TIMES = frozenset(
+    {"expires_at", "since", "until", "valid_from", "arrived_at", "signed_at", *laboratory.TIMES}
+)
 _DAYS = frozenset({"catch_from", "catch_to", "valid_to", "done_on", "valid_until", "in_since",
                    "out_since"})  # fmt: skip
 

@@ -72,7 +72,9 @@ class TilesPage(Page):
         )  # fmt: skip
 
     def _tile(self, code: str, words: Catalogue) -> Option:
-        named = {PEOPLE: "People", STATIONS: "Stations"} | {group: said for group, (said, _) in GROUPS.items()}
+        named = {PEOPLE: "People", STATIONS: "Stations"} | {
+            group: said for group, (said, _) in GROUPS.items()
+        }
         message = named.get(code) or wording.SHEETS[code]
         return Option(code, words.text(message), self._detail(code, words), _ICONS.get(code, "tag"))
 

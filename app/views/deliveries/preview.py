@@ -45,7 +45,8 @@ class PreviewPage(Page):
         return ListFace(
             title=words.text("Receiving report {code}", code=self._code),
             rows=tuple(
-                _line(number, one, self.words) for number, one in enumerate(lines[first : first + self.rows], first)
+                _line(number, one, self.words)
+                for number, one in enumerate(lines[first : first + self.rows], first)
             ),
             empty=words.text("Looking…"),
             feet=self.go_back(),

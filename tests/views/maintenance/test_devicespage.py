@@ -216,7 +216,13 @@ def test_a_change_keeps_what_the_form_does_not_show(stage: Stage) -> None:
     stage.pages.primary()
     name, before, wanted = stage.port.calls[0]
     assert (name, before) == ("keep", "scale")
-    told: dict[str, Any] = {"patience_ms": 6_000, "max_g": 30_000, "division_g": 5, "serial": "B123456789", "bits": 7}
+    told: dict[str, Any] = {
+        "patience_ms": 6_000,
+        "max_g": 30_000,
+        "division_g": 5,
+        "serial": "B123456789",
+        "bits": 7,
+    }
     assert wanted == SetUp("scale", "mt_sics", "/dev/ttyUSB0", told | {"parity": "even"})
     assert stage.port.calls[1] == ("restart",)
 
