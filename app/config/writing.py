@@ -11,7 +11,6 @@ from typing import Any
 
 from app.config.station import SECTIONS, Device, Loaded, Settings, options
 
-
 _DEVICES = """\
 # A device is a table with name, driver, address (a port, usb:SERIAL or tcp:HOST:PORT) and keys of its driver.
 # `baikal-station device list` names drivers, register maps and ports.

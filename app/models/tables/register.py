@@ -177,7 +177,8 @@ TABLES = (
             text("reason", required=False),
             text("note", required=False),
         ),
-        doc="A machine stands, for a reason of the tree; without one nobody knows it yet. `stop_id` stays over corrections.",
+        doc="A machine stands, for a reason of the tree; without one nobody knows it yet. `stop_id` stays over "
+        "corrections.",
         lasting=True,
     ),
     Table(

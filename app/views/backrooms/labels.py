@@ -168,9 +168,8 @@ WARMED = replace(
     ),
 )  # fmt: skip
 
-HELD = replace(
-    CARD, holds=(HeldBy(Named("HOLD-SMELL", "Запах или вид вызывает сомнение", "Smell or look in doubt"), "Дорж Ц. Ц.", NOW),)
-)  # fmt: skip
+_SMELL = Named("HOLD-SMELL", "Запах или вид вызывает сомнение", "Smell or look in doubt")
+HELD = replace(CARD, holds=(HeldBy(_SMELL, "Дорж Ц. Ц.", NOW),))
 
 
 @dataclass(frozen=True)
