@@ -199,3 +199,14 @@ def _plain(lot: str, note: Note) -> Symbols:
         },
         (note,),
     )
+
+
+@dataclass(frozen=True)
+class LabelLook:
+    """A label as it will come out of the printer: `picture` is a PNG of the dots, `notes` what is said beside it."""
+
+    template: str
+    width_mm: float
+    height_mm: float
+    picture: bytes
+    notes: tuple[str, ...] = ()

@@ -113,8 +113,11 @@ class Gate:
     # Labels
 
     def _make_labels(self, words: Catalogue, _: Callable[[], None]) -> Screen:
-        from app.bootstrap.rooms.labels import rendered
+        from app.bootstrap.rooms.labels import look, rendered
+        from app.services.documents.labels import templates
         from app.services.labels.desk import LabelDesk
+        from app.views.labels.look import LookFace
+        from app.views.labels.lookbody import LookBody
         from app.views.labels.page import LabelsPage
         from app.views.lists.screen import PagesScreen
 
@@ -122,10 +125,11 @@ class Gate:
         desk = LabelDesk(
             station.labels, station.keeper.query, around.worker,
             lambda job: rendered(job, station.settings, station.keeper).pdf(), around.folder,
+            lambda job: look(job, station.settings, station.keeper), sorted(templates()),
         )  # fmt: skip
         return PagesScreen(
             around.kit, words, lambda room: LabelsPage(room, desk, lambda: around.show(SCANTEST)), name="labels",
-            subscribe=desk.subscribe,
+            subscribe=desk.subscribe, own={LookFace: LookBody},
         )  # fmt: skip
 
     # The scanners' test

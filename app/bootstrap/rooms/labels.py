@@ -13,6 +13,7 @@ from app.errors import OperatorError
 from app.i18n import Catalogue
 from app.models.envelope import Author
 from app.models.labelqueue import LabelJob, ScanBack
+from app.models.labels import LabelLook
 from app.models.profile import PrinterProfile
 from app.services.journal.keeper import Keeper
 from app.services.labels import queue
@@ -80,6 +81,14 @@ def rendered(job: LabelJob, settings: Settings, keeper: Keeper, dots_per_mm: flo
     words = plant_words(keeper)
     shape = template(job.template)
     return render(shape, job.content, words, plant=settings.plant.name, dots_per_mm=dots_per_mm)
+
+
+def look(job: LabelJob, settings: Settings, keeper: Keeper) -> LabelLook:
+    """How the label of `job` looks; errors as of `rendered`."""
+    from app.services.documents.labels import template
+
+    label, shape = rendered(job, settings, keeper), template(job.template)
+    return LabelLook(job.template, shape.width_mm, shape.height_mm, label.png(), tuple(label.notes))
 
 
 def plant_words(keeper: Keeper) -> Catalogue:

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import cast
 
+from PySide6.QtCore import QCoreApplication
+
 from app.i18n import Catalogue
 from app.models.alarm import AlarmKind
 from app.models.alarms import Exposure
@@ -17,13 +19,15 @@ from app.models.delivery import Acceptance
 from app.models.desk import Named
 from app.models.labelcheck import Difference, Part, compare
 from app.models.labelqueue import Checked, JobState, LabelJob, QueueSnapshot, ScanBack, Wrong
-from app.models.labels import LabelContent
+from app.models.labels import LabelContent, LabelLook
 from app.models.lotcard import HeldBy, LotCard
 from app.models.printing import PrinterFault, PrinterState
 from app.models.scan import Scan, understand
 from app.models.values import LotCode
 from app.views.backrooms.scenes import BackScene, Make
-from app.views.labels.page import LabelsPage
+from app.views.labels.look import LookFace
+from app.views.labels.lookbody import LookBody
+from app.views.labels.page import LOOK, LabelsPage
 from app.views.lists.screen import PagesScreen
 from app.views.lotcard.page import LotPage
 from app.views.samples import NOW, done
@@ -137,6 +141,18 @@ class SampleLabels:
     def pdf(self, job: LabelJob) -> Future[Path]:
         return done(Path(f"label-{job.lot}.pdf"))
 
+    def templates(self) -> Sequence[str]:
+        return ("crate-100x100", "crate-100x70", "crate-58x40")
+
+    def look(self, job: LabelJob, template: str) -> Future[LabelLook]:
+        """The real label of the sample's content."""
+        from app.services.documents.labels import render
+        from app.services.documents.labels import template as shaped
+
+        shape = shaped(template)
+        label = render(shape, job.content, Catalogue("ru"), plant="Листвянка")
+        return done(LabelLook(template, shape.width_mm, shape.height_mm, label.png(), tuple(label.notes)))
+
     def _settle(self, settled: LabelJob) -> None:
         jobs = tuple(job for job in self.queue.jobs if job.order != settled.order)
         recent = tuple(job for job in self.queue.recent if job.order != settled.order)
@@ -180,10 +196,21 @@ class SampleLots:
         return done(self.card)
 
 
+def _look(screen: Screen) -> None:
+    cast(PagesScreen, screen).presenter.act(LOOK)
+    QCoreApplication.processEvents()
+
+
 def _labels(queue: str) -> Make:
     def make(kit: Kit, words: Catalogue) -> Screen:
         port = SampleLabels(QUEUES[queue])
-        return PagesScreen(kit, words, lambda room: LabelsPage(room, port, lambda: None), name="labels")
+        return PagesScreen(
+            kit,
+            words,
+            lambda room: LabelsPage(room, port, lambda: None),
+            name="labels",
+            own={LookFace: LookBody},
+        )
 
     return make
 
@@ -223,6 +250,7 @@ SCENES = (
     BackScene("labels-why", _labels("uncertain"), _ask_why),
     BackScene("labels-right", _labels("to-scan"), _scan_job(28)),
     BackScene("labels-differs", _labels("to-scan"), _scan_job(28, choose=29)),
+    BackScene("labels-look", _labels("ready"), _look),
     BackScene("labels-of-lot", _labels("ready"), _led),
     BackScene("lot-none", _lot(CARD)),
     BackScene("lot-card", _lot(CARD), _scan),

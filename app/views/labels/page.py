@@ -15,6 +15,7 @@ from app.models.scan import Scan
 from app.models.values import LotCode
 from app.views.labels import told
 from app.views.labels import words as wording
+from app.views.labels.look import LookPage
 from app.views.labels.ports import LabelPort
 from app.views.lists.asking import ask
 from app.views.lists.faces import Act, ListFace
@@ -24,7 +25,7 @@ from app.views.lists.pages import Pages
 from app.views.lists.view import FactsView, Line
 from app.views.marks import Action, Notice, Option, Shape, Tone
 
-MISSING, AGAIN, CANCEL, PDF, SCANNERS = "missing", "again", "cancel", "pdf", "scanners"
+MISSING, AGAIN, CANCEL, PDF, SCANNERS, LOOK = "missing", "again", "cancel", "pdf", "scanners", "look"
 LOT = "lot"
 """The filter: labels of one lot, those of earlier days too."""
 
@@ -89,6 +90,7 @@ class LabelsPage(ListPage[LabelJob]):
         return _offered(
             (MISSING, state.open, words.text("It is not there…"), False),
             (AGAIN, state.settled and item.wrong is not Wrong.VOIDED, words.text("Print once more…"), False),
+            (LOOK, item.problem is None, words.text("Look at it…"), False),
             (PDF, item.problem is None, words.text("As a file"), False),
             (CANCEL, state.waits, words.text("Not wanted"), True),
         )
@@ -119,6 +121,7 @@ class LabelsPage(ListPage[LabelJob]):
             AGAIN: lambda: self._ask_reason(lambda reason: self._again(job.order, reason)),
             CANCEL: lambda: self.room.do(self._port.cancel(job.order), self._done),
             PDF: lambda: self.room.do(self._port.pdf(job), self._filed),
+            LOOK: lambda: self.room.open(LookPage(self.room, self._port, job)),
         }
         steps[code]()
 

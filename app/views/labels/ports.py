@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.models.desk import Named
 from app.models.labelqueue import Checked, LabelJob, QueueSnapshot
+from app.models.labels import LabelLook
 from app.models.scan import Scan
 
 
@@ -40,3 +41,9 @@ class LabelPort(Protocol):
 
     def pdf(self, job: LabelJob) -> Future[Path]:
         """The label as a PDF file for any printer; ends with where it stands."""
+
+    def templates(self) -> Sequence[str]:
+        """Names of the plant's templates."""
+
+    def look(self, job: LabelJob, template: str) -> Future[LabelLook]:
+        """How the label looks in that template."""

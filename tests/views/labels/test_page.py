@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from app.i18n import Catalogue
 from app.models.labelqueue import JobState
@@ -14,7 +17,8 @@ from app.models.lotcard import LotCard
 from app.models.scan import understand
 from app.models.values import LotCode
 from app.views.backrooms.labels import CARD, LOT, QUEUES, SampleLabels, SampleLots
-from app.views.labels.page import AGAIN, CANCEL, MISSING, PDF, SCANNERS, LabelsPage
+from app.views.labels.look import LookFace
+from app.views.labels.page import AGAIN, CANCEL, LOOK, MISSING, PDF, SCANNERS, LabelsPage
 from app.views.lists.faces import AskFace, ListFace, RoomView
 from app.views.lists.pages import Page, Pages
 from app.views.lotcard.page import LotPage
@@ -50,10 +54,10 @@ def labels(queue: str) -> tuple[Stage, SampleLabels]:
 @pytest.mark.parametrize(
     ("queue", "acts", "primary"),
     [
-        ("ready", {AGAIN, PDF}, ""),
-        ("paper", {PDF, CANCEL}, ""),
-        ("uncertain", {MISSING, PDF}, "The label is there"),
-        ("none", {PDF, CANCEL}, ""),
+        ("ready", {AGAIN, LOOK, PDF}, ""),
+        ("paper", {LOOK, PDF, CANCEL}, ""),
+        ("uncertain", {MISSING, LOOK, PDF}, "The label is there"),
+        ("none", {LOOK, PDF, CANCEL}, ""),
         ("unmade", {CANCEL}, ""),
         ("empty", set(), ""),
     ],
@@ -125,7 +129,7 @@ def test_labels_whose_date_is_in_doubt_go_out_with_one_button() -> None:
 
 
 def test_a_held_label_can_be_given_up() -> None:
-    assert {act.code for act in labels("held")[0].face.acts} == {PDF, CANCEL}
+    assert {act.code for act in labels("held")[0].face.acts} == {PDF, LOOK, CANCEL}
 
 
 def test_a_label_to_be_scanned_is_right() -> None:
@@ -153,9 +157,9 @@ def test_what_must_come_off_stands_first_and_a_void_one_is_not_printed_again() -
     stage, port = labels("void")
     first, second = stage.face.rows[:2]
     assert [row.mark and row.mark.word for row in (first, second)] == ["take it off", "label is wrong"]
-    assert {act.code for act in stage.face.acts} == {PDF}
+    assert {act.code for act in stage.face.acts} == {LOOK, PDF}
     stage.room.select(str(port.queue.recent[1].order))
-    assert {act.code for act in stage.face.acts} == {AGAIN, PDF}
+    assert {act.code for act in stage.face.acts} == {AGAIN, LOOK, PDF}
 
 
 def test_another_room_leads_to_the_labels_of_a_lot() -> None:
@@ -245,3 +249,18 @@ def test_all_of_it_is_on_some_page() -> None:
 
 def test_a_code_is_read_in_either_case() -> None:
     assert LotCode.parse(str(LOT).lower()) == LOT
+
+
+def test_a_label_is_seen_as_it_will_be_printed_in_each_template() -> None:
+    """The picture is the very one that is printed: a reader finds its symbols."""
+    stage, port = labels("ready")
+    job = port.queue.recent[0]
+    stage.room.act(LOOK)
+    for template in port.templates():
+        stage.room.act(template)
+        face = stage.room.view().face
+        assert isinstance(face, LookFace)
+        assert face.title == f"Label of {job.lot}"
+        assert next(act.code for act in face.feet if act.shown) == template
+        codes = zxingcpp.read_barcodes(Image.open(io.BytesIO(face.picture)))
+        assert any(str(job.lot) in code.text for code in codes)
