@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from app.models.labelqueue import LabelJob
 from app.models.labels import LabelLook
 from app.views.labels.ports import LabelPort
 from app.views.lists.faces import Act, OwnFace
 from app.views.lists.pages import Page, Pages
-from app.views.marks import Action
+from app.views.marks import Action, Notice, Shape, Tone
+
+PDF = "pdf"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,11 @@ class LookPage(Page):
             caption=" ".join((self._size(look), *look.notes)) if look else "",
             picture=look.picture if look else b"",
             told="" if look else words.text("Looking…"),
-            feet=(*self.go_back(), *self._feet()),
+            feet=(
+                *self.go_back(),
+                *self._feet(),
+                Act(PDF, Action(words.text("As a file"), look is not None)),
+            ),
         )
 
     def _size(self, look: LabelLook) -> str:
@@ -66,3 +73,9 @@ class LookPage(Page):
         if code in self._port.templates():
             self._template = code
             self._ask()
+        elif code == PDF:
+            self.room.do(self._port.pdf(replace(self._job, template=self._template)), self._filed)
+
+    def _filed(self, path: Path) -> None:
+        text = self.words.text("The label stands in {path}", path=str(path))
+        self.room.tell(Notice(text, Tone.OK, Shape.CHECK))

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from pathlib import Path
 
 from app.models.desk import Named
 from app.models.labelqueue import JobState, LabelJob, QueueSnapshot, Wrong
@@ -23,9 +22,9 @@ from app.views.lists.field import Field, Kind, Values
 from app.views.lists.listpage import ListPage
 from app.views.lists.pages import Pages
 from app.views.lists.view import FactsView, Line
-from app.views.marks import Action, Notice, Option, Shape, Tone
+from app.views.marks import Action, Option
 
-MISSING, AGAIN, CANCEL, PDF, SCANNERS, LOOK = "missing", "again", "cancel", "pdf", "scanners", "look"
+MISSING, AGAIN, CANCEL, SCANNERS, LOOK = "missing", "again", "cancel", "scanners", "look"
 LOT = "lot"
 """The filter: labels of one lot, those of earlier days too."""
 
@@ -91,7 +90,6 @@ class LabelsPage(ListPage[LabelJob]):
             (MISSING, state.open, words.text("It is not there…"), False),
             (AGAIN, state.settled and item.wrong is not Wrong.VOIDED, words.text("Print once more…"), False),
             (LOOK, item.problem is None, words.text("Look at it…"), False),
-            (PDF, item.problem is None, words.text("As a file"), False),
             (CANCEL, state.waits, words.text("Not wanted"), True),
         )
 
@@ -120,7 +118,6 @@ class LabelsPage(ListPage[LabelJob]):
             MISSING: lambda: self._ask_reason(lambda reason: self._missing(job, reason)),
             AGAIN: lambda: self._ask_reason(lambda reason: self._again(job.order, reason)),
             CANCEL: lambda: self.room.do(self._port.cancel(job.order), self._done),
-            PDF: lambda: self.room.do(self._port.pdf(job), self._filed),
             LOOK: lambda: self.room.open(LookPage(self.room, self._port, job)),
         }
         steps[code]()
@@ -159,10 +156,6 @@ class LabelsPage(ListPage[LabelJob]):
 
     def _done(self, _result: object) -> None:
         self.again()
-
-    def _filed(self, path: Path) -> None:
-        text = self.words.text("The label stands in {path}", path=str(path))
-        self.room.tell(Notice(text, Tone.OK, Shape.CHECK))
 
 
 def _offered(*acts: tuple[str, bool, str, bool]) -> tuple[Act, ...]:

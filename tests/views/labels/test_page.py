@@ -17,8 +17,8 @@ from app.models.lotcard import LotCard
 from app.models.scan import understand
 from app.models.values import LotCode
 from app.views.backrooms.labels import CARD, LOT, QUEUES, SampleLabels, SampleLots
-from app.views.labels.look import LookFace
-from app.views.labels.page import AGAIN, CANCEL, LOOK, MISSING, PDF, SCANNERS, LabelsPage
+from app.views.labels.look import PDF, LookFace
+from app.views.labels.page import AGAIN, CANCEL, LOOK, MISSING, SCANNERS, LabelsPage
 from app.views.lists.faces import AskFace, ListFace, RoomView
 from app.views.lists.pages import Page, Pages
 from app.views.lotcard.page import LotPage
@@ -54,10 +54,10 @@ def labels(queue: str) -> tuple[Stage, SampleLabels]:
 @pytest.mark.parametrize(
     ("queue", "acts", "primary"),
     [
-        ("ready", {AGAIN, LOOK, PDF}, ""),
-        ("paper", {LOOK, PDF, CANCEL}, ""),
-        ("uncertain", {MISSING, LOOK, PDF}, "The label is there"),
-        ("none", {LOOK, PDF, CANCEL}, ""),
+        ("ready", {AGAIN, LOOK}, ""),
+        ("paper", {LOOK, CANCEL}, ""),
+        ("uncertain", {MISSING, LOOK}, "The label is there"),
+        ("none", {LOOK, CANCEL}, ""),
         ("unmade", {CANCEL}, ""),
         ("empty", set(), ""),
     ],
@@ -129,7 +129,7 @@ def test_labels_whose_date_is_in_doubt_go_out_with_one_button() -> None:
 
 
 def test_a_held_label_can_be_given_up() -> None:
-    assert {act.code for act in labels("held")[0].face.acts} == {PDF, LOOK, CANCEL}
+    assert {act.code for act in labels("held")[0].face.acts} == {LOOK, CANCEL}
 
 
 def test_a_label_to_be_scanned_is_right() -> None:
@@ -157,9 +157,9 @@ def test_what_must_come_off_stands_first_and_a_void_one_is_not_printed_again() -
     stage, port = labels("void")
     first, second = stage.face.rows[:2]
     assert [row.mark and row.mark.word for row in (first, second)] == ["take it off", "label is wrong"]
-    assert {act.code for act in stage.face.acts} == {LOOK, PDF}
+    assert {act.code for act in stage.face.acts} == {LOOK}
     stage.room.select(str(port.queue.recent[1].order))
-    assert {act.code for act in stage.face.acts} == {AGAIN, LOOK, PDF}
+    assert {act.code for act in stage.face.acts} == {AGAIN, LOOK}
 
 
 def test_another_room_leads_to_the_labels_of_a_lot() -> None:
@@ -182,6 +182,7 @@ def test_the_scanner_test_is_led_to() -> None:
 
 def test_as_a_file() -> None:
     stage, port = labels("ready")
+    stage.room.act(LOOK)
     stage.room.act(PDF)
     notice = stage.room.view().notice
     assert notice is not None
