@@ -10,7 +10,7 @@ BYTECODE := $(VENV)/bytecode.stamp
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 FUZZ := tests/devices/test_every_parser.py tests/devices/test_any_bytes.py tests/devices/test_printer_states.py \
 	tests/devices/test_spooler.py tests/devices/lab/test_frames.py tests/devices/lab/test_reading.py \
-	tests/devices/modbus/test_frames.py tests/devices/owen/test_frames.py tests/views/scantest/test_page.py
+	tests/devices/modbus/test_frames.py tests/devices/owen/test_frames.py tests/views/scantest/test_page.py tests/flows/test_demo.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -55,8 +55,9 @@ $(BYTECODE): $(PROGRAM) $(shell find app -name '*.py')
 demo: venv ## a plant morning: in a window where there is a display, else offscreen; pictures in out/. SEED=n repeats it
 	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),,$(OFFSCREEN)) $(BIN)/baikal-station demo $(if $(SEED),--seed $(SEED))
 
+# Three workers for two cores: many tests wait for a line or a server.
 test: venv ## all tests, with reduced counts of faults. ARGS="-k name" chooses
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 faults: venv ## faults and damaged bytes with their full counts; writes out/faults.json
 	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 tests/faults tests/simulation $(FUZZ) --full --timeout 1500 $(ARGS)

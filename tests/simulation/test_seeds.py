@@ -33,7 +33,7 @@ def test_seeds_that_once_failed(seed: int) -> None:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", range(SLICES))
 def test_new_seeds(part: int, counts: Callable[[int, int], int]) -> None:
-    for seed in range(part, counts(100, 2000), SLICES):
+    for seed in range(part, counts(60, 2000), SLICES):
         try:
             run(seed, STEPS)
         except KeyboardInterrupt:

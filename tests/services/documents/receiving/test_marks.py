@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 import uuid
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from app.services.deliveries.entries import DeliveryRef, LotLabel, Signed
 from app.services.documents.receiving import Papers, Sheet, preview
 from app.services.journal.readers import Readers
 from app.services.receiving.order import OVER_ADVICE
+from tests.flows.decisions import PlantStream
 from tests.services.deliveries.kit import PELED, Writer
 from tests.services.documents.receiving.samples import (
     CATALOGUES,
@@ -35,7 +35,7 @@ from tests.services.documents.receiving.samples import (
     station,
     text_of,
 )
-from tests.services.journal.kit import AUTHOR, KEY, PLANT
+from tests.services.journal.kit import KEY, PLANT
 
 pytestmark = needs_poppler
 
@@ -66,7 +66,9 @@ def marked(tmp_path: Path) -> Sheet:
         judged = entries.judged(of, Acceptance.ACCEPTED, lots, "LAB-CLEAR", "", found.judgements, one.new_id)
         signed = Signed("Котов А. Н.", "released", one.clock.now())
         holds = [hold.entry for hold in found.holds]
-        one.put(entries.released(of, judged, holds, signed, one.new_id), replace(AUTHOR, person="p_0007"))
+        plant, wish = PlantStream(PLANT), entries.released(of, judged, holds, signed, one.new_id)
+        plant.decide(wish.kind, wish.rows, "p_0007", iso(one.clock.now()))
+        one.store.receive(plant.page())
         return sheet_of(one, of)
 
 
