@@ -66,7 +66,8 @@ def marked(tmp_path: Path) -> Sheet:
         judged = entries.judged(of, Acceptance.ACCEPTED, lots, "LAB-CLEAR", "", found.judgements, one.new_id)
         signed = Signed("Котов А. Н.", "released", one.clock.now())
         holds = [hold.entry for hold in found.holds]
-        plant, wish = PlantStream(PLANT), entries.released(of, judged, holds, signed, one.new_id)
+        plant, wish = PlantStream(PLANT, "plant/2"), entries.released(of, judged, holds, signed, one.new_id)
+        one.clock.forward(seconds=7)
         plant.decide(wish.kind, wish.rows, "p_0007", iso(one.clock.now()))
         one.store.receive(plant.page())
         return sheet_of(one, of)
