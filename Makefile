@@ -55,9 +55,8 @@ $(BYTECODE): $(PROGRAM) $(shell find app -name '*.py')
 demo: venv ## a plant morning: in a window where there is a display, else offscreen; pictures in out/. SEED=n repeats it
 	@$(if $(DISPLAY)$(WAYLAND_DISPLAY),,$(OFFSCREEN)) $(BIN)/baikal-station demo $(if $(SEED),--seed $(SEED))
 
-# Three workers for two cores: many tests wait for a line or a server.
 test: venv ## all tests, with reduced counts of faults. ARGS="-k name" chooses
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 faults: venv ## faults and damaged bytes with their full counts; writes out/faults.json
 	@$(OFFSCREEN) $(BIN)/python -m pytest -n 2 tests/faults tests/simulation $(FUZZ) --full --timeout 1500 $(ARGS)
